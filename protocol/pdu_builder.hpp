@@ -1,0 +1,57 @@
+#pragma once
+// Writes the PDUs that are ours: local answers, enquire_link, unbind, generic_nack, and confirmations as submit_sm.
+// Everything is appended to `out`; nothing before its former end changes.
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "protocol/address.hpp"
+#include "protocol/command_id.hpp"
+#include "protocol/command_status.hpp"
+#include "protocol/octets.hpp"
+
+namespace protocol {
+
+using octet_buffer = std::vector<std::uint8_t>;
+
+// A PDU of 16 octets: enquire_link, unbind, their answers, generic_nack, any error answer without a body.
+void append_header_only(octet_buffer& out, command_id command, command_status status, std::uint32_t sequence);
+
+// An answer whose body is one C-octet string: submit_sm_resp, deliver_sm_resp (17 octets when empty), bind answers.
+void append_with_c_string(octet_buffer& out, command_id command, command_status status, std::uint32_t sequence,
+                          std::string_view value);
+
+struct tlv {
+    std::uint16_t tag = 0;
+    octets value;
+};
+
+// What a short message of ours (or of a test) says. Strings hold no NUL; the text is already encoded.
+struct outgoing_message {
+    command_id command = command_id::submit_sm;  // submit_sm or deliver_sm
+    command_status status = command_status::ok;
+    std::uint32_t sequence = 1;
+    std::string_view service_type;
+    address source;
+    address destination;
+    std::uint8_t esm_class = 0;
+    std::uint8_t registered_delivery = 0;
+    std::uint8_t data_coding = 0;
+    octets text;  // up to 254 octets (SMPP 3.4 §5.2.21)
+    std::span<const tlv> tlvs;
+};
+void append_short_message(octet_buffer& out, const outgoing_message& message);
+
+struct outgoing_bind {
+    command_id command = command_id::bind_transceiver;
+    std::uint32_t sequence = 1;
+    std::string_view system_id;
+    std::string_view password;
+    std::string_view system_type;
+    std::uint8_t interface_version = 0x34;
+    std::string_view address_range;
+};
+void append_bind(octet_buffer& out, const outgoing_bind& bind);
+
+}  // namespace protocol

@@ -1,0 +1,68 @@
+#pragma once
+// The configuration file (TOML): what it may say, its defaults, and every fault in it at once.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/command_status.hpp"
+#include "protocol/message_text.hpp"
+#include "proxy/consent/list.hpp"
+#include "proxy/relay/limits.hpp"
+#include "proxy/relay/settings.hpp"
+
+namespace proxy::app {
+
+// "host:port", "[v6]:port" or, for the admin server, "unix:/path".
+struct endpoint {
+    std::string host;        // a name or an address, without brackets; empty for a unix socket
+    std::uint16_t port = 0;  // 0 on a listener: the kernel chooses
+    std::string unix_path;
+};
+
+struct link_configuration {
+    std::string name;
+    endpoint listen;
+    std::vector<endpoint> upstream;  // tried in order at bind
+    protocol::alphabet default_alphabet = protocol::alphabet::gsm7;
+    std::size_t window = 10;
+};
+
+enum class role : std::uint8_t { viewer, reserved_operator, admin };  // "operator" is a C++ keyword
+
+struct token {
+    std::string name;
+    role rank = role::viewer;
+    std::string sha256;  // 64 lower-case hexadecimal digits
+};
+
+struct configuration {
+    std::string store_path = "/var/lib/stopgate";
+    endpoint admin_listen{.host = "127.0.0.1", .port = 9775, .unix_path = {}};
+    std::vector<token> tokens;
+    std::vector<link_configuration> links;
+    protocol::command_status refusal = protocol::command_status::submit_failed;
+    relay::on_store_error when_store_fails = relay::on_store_error::refuse;
+    unsigned workers = 0;
+    relay::limits bounds;
+    std::vector<consent::list> lists;  // never empty: without [[list]], the default one
+};
+
+struct fault {
+    std::string file;
+    unsigned line = 0;  // 0: of the whole file
+    std::string key;    // "link[0].listen", or empty
+    std::string what;   // what is wrong and what would be right
+};
+[[nodiscard]] std::string describe(const fault& found);  // "stopgate.toml:12: link[0].listen: …"
+
+struct reading {
+    configuration settings;
+    std::vector<fault> faults;  // in the order of lines; settings are good only when this is empty
+};
+
+[[nodiscard]] reading read_configuration(const std::string& path);
+// `file` is only for the faults.
+[[nodiscard]] reading read_configuration(std::string_view toml, const std::string& file);
+
+}  // namespace proxy::app

@@ -1,0 +1,67 @@
+#pragma once
+// Lists: which submits belong together, and what a reply to them means. Built from [[list]] of the configuration.
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "proxy/consent/keyword.hpp"
+#include "store/change.hpp"
+#include "store/suppression.hpp"
+
+namespace proxy::consent {
+
+// "*" matches all; "*" at either end of a pattern matches any run of characters there; else the whole text is compared.
+[[nodiscard]] bool matches(std::string_view pattern, std::string_view text) noexcept;
+
+struct list {
+    std::string name = "default";
+    std::string match_system_id = "*";
+    std::string match_sender = "*";  // compared with the canonical sender
+    std::string match_service_type = "*";
+    store::scope reach = store::scope::sender;
+    bool forward_keywords = false;
+    bool confirm = true;
+    bool opt_in_by_keyword = true;
+    bool lifted_by_admin_only = false;  // lifted_by = "admin"
+    std::string opt_out_text =
+        "You have successfully been unsubscribed, you will not receive any more messages from this number. "
+        "Reply START to re-subscribe.";
+    std::string opt_in_text =
+        "You have successfully been re-subscribed to this number. Reply STOP to unsubscribe. Msg&Data Rates May Apply.";
+    std::string help_text;  // empty: HELP passes through
+};
+
+// All lists of a configuration. Immutable; shared by all workers.
+class lists {
+public:
+    // `in_order`: first match wins. Empty: one list "default" that matches all.
+    explicit lists(std::vector<list> in_order);
+
+    // The list of a submit, or nullptr when none matches: such a submit is bound by global entries alone.
+    // `sender`: canonical. The pointer lives as long as this object.
+    [[nodiscard]] const list* of_submit(std::string_view system_id, std::string_view sender, std::string_view service_type) const noexcept;
+
+    // All lists that could own the number that was texted; a reply says nothing of service types, so those are not asked.
+    [[nodiscard]] std::vector<const list*> of_reply(std::string_view system_id, std::string_view texted) const;
+
+    [[nodiscard]] const list* named(std::string_view name) const noexcept;
+    [[nodiscard]] const std::vector<list>& all() const noexcept { return in_order_; }
+
+private:
+    std::vector<list> in_order_;
+    bool first_takes_all_;
+};
+
+// What a reply is to be turned into. `what` is none when the message is ordinary text for these lists: no keyword, an opt-in where
+// no list lets keywords lift entries, a HELP without a help text.
+struct decision {
+    keyword_class what = keyword_class::none;
+    bool forward = false;                       // forward_keywords of any of its lists
+    std::vector<const list*> owners;
+    std::vector<store::binding> bindings;       // to set or to lift
+    std::string answer;                         // the text to send; empty: none
+};
+[[nodiscard]] decision decide(const lists& all, keyword_class keyword, std::string_view system_id, std::string_view texted);
+
+}  // namespace proxy::consent

@@ -1,0 +1,1 @@
+// replaced while the parts are being written

@@ -1,0 +1,27 @@
+#pragma once
+// What a link is told once, at its start. Shared by all links of one [[link]].
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "protocol/command_status.hpp"
+#include "protocol/message_text.hpp"
+#include "proxy/consent/list.hpp"
+#include "proxy/relay/limits.hpp"
+
+namespace proxy::relay {
+
+enum class on_store_error : std::uint8_t { refuse, forward };
+
+struct settings {
+    std::string link;                                         // its configured name
+    protocol::alphabet default_alphabet = protocol::alphabet::gsm7;
+    std::size_t window = 10;                                  // outstanding requests the SMSC accepts; bounds our own PDUs alone
+    protocol::command_status refusal = protocol::command_status::submit_failed;
+    on_store_error when_store_fails = on_store_error::refuse;
+    limits bounds;
+    std::shared_ptr<const consent::lists> lists;
+};
+
+}  // namespace proxy::relay

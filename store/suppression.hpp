@@ -1,0 +1,69 @@
+#pragma once
+// Who must not be written to, as plain values. Numbers and senders are canonical (see proxy/consent/canonical.hpp): the store
+// compares them octet by octet.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace store {
+
+// How far an entry reaches: one sender of a list, a whole list, or everything.
+enum class scope : std::uint8_t { sender = 1, list = 2, global = 3 };
+
+// Where an entry came from.
+enum class source : std::uint8_t { keyword = 1, staff = 2, import = 3, carrier = 4 };
+
+[[nodiscard]] std::string_view name(scope reach) noexcept;   // "sender", "list", "global"
+[[nodiscard]] std::string_view name(source from) noexcept;   // "keyword", "staff", "import", "carrier"
+
+// What an entry is bound to. One recipient has at most one entry for each binding.
+struct binding {
+    scope reach = scope::sender;
+    std::string list;
+    std::string sender;  // empty unless reach is scope::sender
+    auto operator<=>(const binding&) const = default;
+};
+
+// Names an event for ever: the node that made it, its start count and a number that grows within them.
+struct event_id {
+    std::uint64_t node = 0;
+    std::uint32_t epoch = 0;
+    std::uint64_t number = 0;
+    auto operator<=>(const event_id&) const = default;
+};
+
+struct suppression {
+    std::string recipient;
+    binding bound;
+    source from = source::keyword;
+    std::int64_t since_ms = 0;  // Unix time in milliseconds
+    std::string reason;         // the reply's text, or what staff wrote
+    event_id cause;
+};
+
+// May `sender`, sending for `list`, write to `recipient`? Views live as long as the call.
+struct question {
+    std::string_view recipient;
+    std::string_view sender;
+    std::string_view list;
+};
+
+enum class ruling : std::uint8_t {
+    pass,        // no entry applies
+    suppressed,  // an entry of the sender, its list or a global one applies
+    undecided,   // needs a disk read
+    failed,      // the store can't be read
+};
+
+// True when an entry bound so applies to a submit of `sender` for `list`.
+[[nodiscard]] inline bool applies(const binding& bound, std::string_view sender, std::string_view list) noexcept {
+    switch (bound.reach) {
+        case scope::global: return true;
+        case scope::list: return bound.list == list;
+        case scope::sender: return bound.list == list && bound.sender == sender;
+    }
+    return false;
+}
+
+}  // namespace store

@@ -1,0 +1,99 @@
+#pragma once
+// The suppression list, its audit trail and the outbox of confirmations, on RocksDB.
+//
+// Three ways in, by thread:
+//   judge()          any worker, inline: pending changes, memtables and cached blocks; never touches the disk
+//   judge_on_disk()  any thread: answered by the lookup thread
+//   apply() and the outbox calls   any thread: queued for the one writer thread, which groups what waits into one synced
+//                    WriteBatch and then calls back on that thread
+// An opt-out counts for judge() from the moment apply() is called; an opt-in when it is durable.
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/change.hpp"
+#include "store/suppression.hpp"
+
+namespace rocksdb {
+class Env;
+}
+
+namespace store {
+
+struct store_options {
+    std::string path;                 // a directory; made when missing
+    bool sync = true;                 // false only in tests that show what it is for
+    rocksdb::Env* env = nullptr;      // tests put faults here; not owned
+    std::size_t queue_limit = 100'000;        // changes that wait for the writer; beyond it apply() fails at once
+    std::size_t pending_limit = 1'000'000;    // opt-outs held in memory because they could not be written; beyond it judge() fails
+    std::function<std::int64_t()> unix_ms;    // the clock; empty: the system's
+};
+
+class suppression_store {
+public:
+    // Opens or makes the database. On failure gives nothing and says why in `error`.
+    static std::unique_ptr<suppression_store> open(store_options options, std::string& error);
+    ~suppression_store();  // writes what is queued, then stops the threads
+
+    suppression_store(const suppression_store&) = delete;
+    suppression_store& operator=(const suppression_store&) = delete;
+
+    // One ruling a question, in order. `rulings` is as long as `questions`. Any thread; never blocks on the disk.
+    void judge(std::span<const question> questions, std::span<ruling> rulings) noexcept;
+
+    using ruled = std::function<void(ruling)>;
+    // For a question that judge() left undecided. Never rules undecided. Pending changes are asked again after the read.
+    void judge_on_disk(question asked, ruled done);
+
+    using applied = std::function<void(const change_result&)>;
+    void apply(change wanted, applied done);
+
+    // Outbox: waiting -> claimed -> settled, or claimed -> waiting again by release(). `done(true)`: durable.
+    using written = std::function<void(bool)>;
+    void claim(std::uint64_t outbox_id, written done);
+    void release(std::uint64_t outbox_id, written done);
+    void settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id, written done);
+    // What was waiting when the store was opened. Entries found claimed were recorded as unknown and are not among them.
+    [[nodiscard]] std::vector<outbox_entry> take_waiting();
+    // How many entries were found claimed and recorded as unknown by open().
+    [[nodiscard]] std::size_t unknown_at_start() const noexcept;
+
+    // --- for people: these may read the disk; never call them on a worker ---
+
+    [[nodiscard]] std::vector<suppression> find(std::string_view recipient) const;
+
+    struct filter {
+        std::string recipient, sender, list;  // empty: any; exact, canonical
+        std::optional<source> from;
+        std::optional<std::int64_t> since_ms, before_ms;
+    };
+    struct page {
+        std::vector<suppression> entries;
+        std::string cursor;  // pass it to get the next page; empty at the end. Opaque.
+    };
+    // Ordered by recipient. `limit` up to 1,000. A cursor that is not ours gives an empty page.
+    [[nodiscard]] page list(const filter& wanted, std::string_view cursor, std::size_t limit) const;
+
+    // Newest last.
+    [[nodiscard]] std::vector<event> events(std::string_view recipient, std::size_t limit) const;
+
+    // Entries by list name.
+    [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
+
+    // Empty when changes can be stored; else why not, for people. Recovers by itself when a write succeeds again.
+    [[nodiscard]] std::string trouble() const;
+
+private:
+    class impl;
+    explicit suppression_store(std::unique_ptr<impl> inside);
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace store
