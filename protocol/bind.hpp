@@ -30,7 +30,8 @@ struct bind_answer {
 // Lenient: what is missing stays empty, because errors come with and without a body (quirk 26).
 [[nodiscard]] bind_answer read_bind_answer(pdu_view pdu) noexcept;
 
-// The message_id of a submit_sm_resp, data_sm_resp or deliver_sm_resp; empty when there is no body.
+// The message_id of a submit_sm_resp, data_sm_resp or deliver_sm_resp; empty when there is no body. Without its NUL it is all
+// that stands there.
 [[nodiscard]] std::string_view read_message_id(pdu_view pdu) noexcept;
 
 }  // namespace protocol

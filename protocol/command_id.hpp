@@ -43,9 +43,7 @@ enum class command_id : std::uint32_t {
 };
 
 // True for every id with the top bit set, unknown and vendor ones included (SMPP 3.4 §5.1.2).
-[[nodiscard]] constexpr bool is_response(command_id id) noexcept {
-    return (static_cast<std::uint32_t>(id) & 0x80000000U) != 0;
-}
+[[nodiscard]] constexpr bool is_response(command_id id) noexcept { return (static_cast<std::uint32_t>(id) & 0x80000000U) != 0; }
 
 // The id of the answer to a request: the same with the top bit set.
 [[nodiscard]] constexpr command_id response_to(command_id request) noexcept {

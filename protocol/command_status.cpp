@@ -13,7 +13,8 @@ struct row {
 };
 
 using enum command_status;
-constexpr std::array table{  // by number, for the binary search
+constexpr std::array table{
+    // by number, for the binary search
     row{ok, "ESME_ROK", "No error"},
     row{invalid_message_length, "ESME_RINVMSGLEN", "Message length is invalid"},
     row{invalid_command_length, "ESME_RINVCMDLEN", "Command length is invalid"},

@@ -1,6 +1,7 @@
 #pragma once
 // Writes the PDUs that are ours: local answers, enquire_link, unbind, generic_nack, and confirmations as submit_sm.
-// Everything is appended to `out`; nothing before its former end changes.
+// Everything is appended to `out`; nothing before its former end changes. Strings end at their first NUL, if they have one, and
+// are never cut to the specification's sizes: a shortened address would be somebody else's. Values of TLVs end at 65,535 octets.
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -38,7 +39,7 @@ struct outgoing_message {
     std::uint8_t esm_class = 0;
     std::uint8_t registered_delivery = 0;
     std::uint8_t data_coding = 0;
-    octets text;  // up to 254 octets (SMPP 3.4 §5.2.21)
+    octets text;  // over 254 octets (SMPP 3.4 §5.2.21) it becomes the TLV message_payload, the last one
     std::span<const tlv> tlvs;
 };
 void append_short_message(octet_buffer& out, const outgoing_message& message);

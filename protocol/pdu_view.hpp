@@ -15,7 +15,9 @@ public:
 
     [[nodiscard]] constexpr std::uint32_t length() const noexcept { return load32(whole_.data()); }
     [[nodiscard]] constexpr command_id command() const noexcept { return static_cast<command_id>(load32(whole_.data() + 4)); }
-    [[nodiscard]] constexpr command_status status() const noexcept { return static_cast<command_status>(load32(whole_.data() + 8)); }
+    [[nodiscard]] constexpr command_status status() const noexcept {
+        return static_cast<command_status>(load32(whole_.data() + 8));
+    }
     [[nodiscard]] constexpr std::uint32_t sequence() const noexcept { return load32(whole_.data() + sequence_offset); }
     [[nodiscard]] constexpr octets body() const noexcept { return whole_.subspan(header_octets); }
     [[nodiscard]] constexpr octets whole() const noexcept { return whole_; }

@@ -23,8 +23,8 @@ struct short_message {
     std::uint8_t replace_if_present_flag = 0;
     std::uint8_t data_coding = 0;
     std::uint8_t sm_default_msg_id = 0;
-    octets text;     // short_message, or the value of the TLV message_payload (0x0424) when that is empty
-    octets tlvs;     // the optional parameters, raw; see tlv.hpp
+    octets text;  // short_message, or the value of the TLV message_payload (0x0424) when that is empty
+    octets tlvs;  // the optional parameters, raw; see tlv.hpp
 };
 
 // The routing fields alone: what a submit's verdict needs. Cheap: stops after destination_addr.
@@ -36,7 +36,8 @@ struct route {
 };
 [[nodiscard]] route read_route(pdu_view pdu) noexcept;
 
-// Reads a submit_sm, deliver_sm or data_sm. With a flaw other than none and overlong, fields behind it are empty.
+// Reads a submit_sm, deliver_sm or data_sm. With a flaw other than none and overlong, fields behind it are empty. bad_tlv says
+// that everything before the optional parameters could be read, and those before the bad one can be found.
 struct short_message_reading {
     short_message message;
     flaw found = flaw::none;

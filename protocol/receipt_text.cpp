@@ -1,0 +1,31 @@
+#include "protocol/receipt_text.hpp"
+
+namespace protocol::receipt_text {
+namespace {
+
+bool is_blank(char c) noexcept { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0'; }
+
+bool begins_with(std::string_view text, std::string_view key) noexcept {
+    if (text.size() < key.size()) return false;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+        const char c = text[i];
+        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != key[i]) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::optional<std::string_view> value(std::string_view text, std::string_view key) noexcept {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool word_starts = at == 0 || is_blank(text[at - 1]);
+        if (!word_starts || !begins_with(text.substr(at), key)) continue;
+        const std::string_view rest = text.substr(at + key.size());
+        std::size_t size = 0;
+        while (size < rest.size() && !is_blank(rest[size])) ++size;
+        return rest.substr(0, size);
+    }
+    return std::nullopt;
+}
+
+}  // namespace protocol::receipt_text

@@ -1,0 +1,13 @@
+#pragma once
+// The "key:value" words of a delivery receipt's text (SMPP 3.4 App. B). The format is vendor specific: keys are found wherever
+// they stand, in any case; nothing else is asked of the text (quirk 45).
+#include <optional>
+#include <string_view>
+
+namespace protocol::receipt_text {
+
+// The characters from the first word that begins with `key` (lower case, its colon included) to the next white space. Nothing
+// when no word begins so. A view of `text`.
+[[nodiscard]] std::optional<std::string_view> value(std::string_view text, std::string_view key) noexcept;
+
+}  // namespace protocol::receipt_text
