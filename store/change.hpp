@@ -1,8 +1,10 @@
 #pragma once
 // Changes of the suppression list, the evidence for them, and the texts that answer them: plain values.
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/suppression.hpp"
@@ -23,13 +25,13 @@ struct party {
 
 // Which message led to a change. Empty for what staff did.
 struct evidence {
-    std::string link;        // configured name
+    std::string link;  // configured name
     std::string system_id;
-    party from;              // the person
-    party to;                // the number that was texted
-    std::string text;        // UTF-8
-    std::string message_id;  // the SMSC's, when it gave one
-    std::uint32_t sequence = 0;
+    party from;                  // the person
+    party to;                    // the number that was texted
+    std::string text;            // UTF-8
+    std::string message_id;      // user_message_reference (SMPP 3.4 §5.3.2.17) as a number, when the message had one
+    std::uint32_t sequence = 0;  // the SMSC's sequence number: with the link and the time, what names the PDU in its logs
 };
 
 // A text of ours in answer to a keyword.
@@ -38,17 +40,17 @@ struct confirmation {
     std::string link;       // which link it must leave by: same upstream,
     std::string system_id;  // and same system_id, any bind that may transmit
     std::string service_type;
-    party from;             // the number that was texted
-    party to;               // the person
-    std::string text;       // UTF-8
+    party from;        // the number that was texted
+    party to;          // the person
+    std::string text;  // UTF-8
 };
 
 struct change {
     action what = action::opt_out;
-    std::string recipient;           // canonical
-    std::vector<binding> bindings;   // opt_out: entries to set; opt_in: entries to lift; help: none
+    std::string recipient;          // canonical
+    std::vector<binding> bindings;  // opt_out: entries to set; opt_in: entries to lift; help: none
     source from = source::keyword;
-    std::string actor;               // token name for staff, empty for keywords
+    std::string actor;  // token name for staff, empty for keywords
     std::string reason;
     evidence because;
     // Put into the outbox by the same write: for opt_out and opt_in only when the state changes (opt_in: and no other entry still
@@ -65,12 +67,12 @@ struct outbox_entry {
 };
 
 struct change_result {
-    bool stored = false;           // false: nothing was written; for opt_out the entries hold in memory all the same
-    bool changed = false;          // an entry was set or lifted that was not so before
-    bool still_suppressed = false; // opt_in: another entry is still in force for this pair
+    bool stored = false;            // false: nothing was written; for opt_out the entries hold in memory all the same
+    bool changed = false;           // an entry was set or lifted that was not so before
+    bool still_suppressed = false;  // opt_in: another entry is still in force for this pair
     event_id event;
     std::optional<outbox_entry> queued;
-    std::string error;             // for people, when !stored
+    std::string error;  // for people, when !stored
 };
 
 // How a confirmation ended.
@@ -87,9 +89,11 @@ inline constexpr std::size_t confirmation_outcome_count = 4;
 // One line of the audit trail.
 enum class event_kind : std::uint8_t { opt_out = 1, opt_in = 2, help = 3, confirmation = 4 };
 
+[[nodiscard]] std::string_view name(event_kind kind) noexcept;  // "opt-out", "opt-in", "help", "confirmation"
+
 struct event {
     event_id id;
-    std::uint64_t hlc = 0;        // hybrid logical time: Unix milliseconds << 16 | counter
+    std::uint64_t hlc = 0;  // hybrid logical time: Unix milliseconds << 16 | counter
     event_kind kind = event_kind::opt_out;
     std::string recipient;
     std::vector<binding> bindings;
@@ -99,9 +103,9 @@ struct event {
     evidence because;
     bool changed = false;
     bool still_suppressed = false;
-    std::uint64_t outbox_id = 0;                               // of the confirmation, or 0
+    std::uint64_t outbox_id = 0;                                   // of the confirmation, or 0
     confirmation_outcome outcome = confirmation_outcome::unknown;  // kind confirmation only
-    std::uint32_t command_status = 0;                          // kind confirmation: the SMSC's answer
+    std::uint32_t command_status = 0;                              // kind confirmation: the SMSC's answer
     std::string confirmation_message_id;
 };
 

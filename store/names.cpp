@@ -1,0 +1,54 @@
+#include "store/change.hpp"
+#include "store/suppression.hpp"
+
+namespace store {
+
+std::string_view name(scope reach) noexcept {
+    switch (reach) {
+        case scope::sender: return "sender";
+        case scope::list: return "list";
+        case scope::global: return "global";
+    }
+    return "";
+}
+
+std::string_view name(source from) noexcept {
+    switch (from) {
+        case source::keyword: return "keyword";
+        case source::staff: return "staff";
+        case source::import: return "import";
+        case source::carrier: return "carrier";
+    }
+    return "";
+}
+
+std::string_view name(action what) noexcept {
+    switch (what) {
+        case action::opt_out: return "opt-out";
+        case action::opt_in: return "opt-in";
+        case action::help: return "help";
+    }
+    return "";
+}
+
+std::string_view name(confirmation_outcome how) noexcept {
+    switch (how) {
+        case confirmation_outcome::accepted: return "accepted";
+        case confirmation_outcome::refused: return "refused";
+        case confirmation_outcome::unknown: return "unknown";
+        case confirmation_outcome::expired: return "expired";
+    }
+    return "";
+}
+
+std::string_view name(event_kind kind) noexcept {
+    switch (kind) {
+        case event_kind::opt_out: return "opt-out";
+        case event_kind::opt_in: return "opt-in";
+        case event_kind::help: return "help";
+        case event_kind::confirmation: return "confirmation";
+    }
+    return "";
+}
+
+}  // namespace store

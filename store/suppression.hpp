@@ -1,6 +1,7 @@
 #pragma once
 // Who must not be written to, as plain values. Numbers and senders are canonical (see proxy/consent/canonical.hpp): the store
 // compares them octet by octet.
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,8 +15,8 @@ enum class scope : std::uint8_t { sender = 1, list = 2, global = 3 };
 // Where an entry came from.
 enum class source : std::uint8_t { keyword = 1, staff = 2, import = 3, carrier = 4 };
 
-[[nodiscard]] std::string_view name(scope reach) noexcept;   // "sender", "list", "global"
-[[nodiscard]] std::string_view name(source from) noexcept;   // "keyword", "staff", "import", "carrier"
+[[nodiscard]] std::string_view name(scope reach) noexcept;  // "sender", "list", "global"
+[[nodiscard]] std::string_view name(source from) noexcept;  // "keyword", "staff", "import", "carrier"
 
 // What an entry is bound to. One recipient has at most one entry for each binding.
 struct binding {
@@ -56,14 +57,24 @@ enum class ruling : std::uint8_t {
     failed,      // the store can't be read
 };
 
+// A binding whose words lie elsewhere, in a stored record for one.
+struct binding_view {
+    scope reach = scope::sender;
+    std::string_view list;
+    std::string_view sender;
+};
+
 // True when an entry bound so applies to a submit of `sender` for `list`.
-[[nodiscard]] inline bool applies(const binding& bound, std::string_view sender, std::string_view list) noexcept {
+[[nodiscard]] inline bool applies(const binding_view& bound, std::string_view sender, std::string_view list) noexcept {
     switch (bound.reach) {
         case scope::global: return true;
         case scope::list: return bound.list == list;
         case scope::sender: return bound.list == list && bound.sender == sender;
     }
     return false;
+}
+[[nodiscard]] inline bool applies(const binding& bound, std::string_view sender, std::string_view list) noexcept {
+    return applies(binding_view{bound.reach, bound.list, bound.sender}, sender, list);
 }
 
 }  // namespace store

@@ -7,7 +7,7 @@
 //   apply() and the outbox calls   any thread: queued for the one writer thread, which groups what waits into one synced
 //                    WriteBatch and then calls back on that thread
 // An opt-out counts for judge() from the moment apply() is called; an opt-in when it is durable.
-#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -20,6 +20,7 @@
 
 #include "store/change.hpp"
 #include "store/suppression.hpp"
+#include "store/tally.hpp"
 
 namespace rocksdb {
 class Env;
@@ -28,18 +29,20 @@ class Env;
 namespace store {
 
 struct store_options {
-    std::string path;                 // a directory; made when missing
-    bool sync = true;                 // false only in tests that show what it is for
-    rocksdb::Env* env = nullptr;      // tests put faults here; not owned
-    std::size_t queue_limit = 100'000;        // changes that wait for the writer; beyond it apply() fails at once
-    std::size_t pending_limit = 1'000'000;    // opt-outs held in memory because they could not be written; beyond it judge() fails
-    std::function<std::int64_t()> unix_ms;    // the clock; empty: the system's
+    std::string path;                       // a directory; made when missing
+    bool sync = true;                       // false only in tests that show what it is for
+    rocksdb::Env* env = nullptr;            // tests put faults here; not owned
+    std::size_t queue_limit = 100'000;      // changes that wait for the writer; beyond it apply() fails at once
+    std::size_t pending_limit = 1'000'000;  // opt-outs held in memory because they could not be written; beyond it judge() fails
+    std::size_t cache_octets = 64 << 20;    // blocks of entries that were asked for; "never heard of it" needs none of it
+    std::function<std::int64_t()> unix_ms;  // the clock, called on any thread; empty: the system's
+    std::function<void(const std::string&)> troubled;  // trouble() of the writer changed; called on its thread
 };
 
 class suppression_store {
 public:
     // Opens or makes the database. On failure gives nothing and says why in `error`.
-    static std::unique_ptr<suppression_store> open(store_options options, std::string& error);
+    static std::unique_ptr<suppression_store> open(const store_options& options, std::string& error);
     ~suppression_store();  // writes what is queued, then stops the threads
 
     suppression_store(const suppression_store&) = delete;
@@ -52,6 +55,8 @@ public:
     // For a question that judge() left undecided. Never rules undecided. Pending changes are asked again after the read.
     void judge_on_disk(question asked, ruled done);
 
+    // What can't even be queued (queue_limit, closing) calls back on the calling thread, before the call returns; that holds for
+    // judge_on_disk() and the outbox calls too.
     using applied = std::function<void(const change_result&)>;
     void apply(change wanted, applied done);
 
@@ -59,7 +64,8 @@ public:
     using written = std::function<void(bool)>;
     void claim(std::uint64_t outbox_id, written done);
     void release(std::uint64_t outbox_id, written done);
-    void settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id, written done);
+    void settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id,
+                written done);
     // What was waiting when the store was opened. Entries found claimed were recorded as unknown and are not among them.
     [[nodiscard]] std::vector<outbox_entry> take_waiting();
     // How many entries were found claimed and recorded as unknown by open().
@@ -67,6 +73,7 @@ public:
 
     // --- for people: these may read the disk; never call them on a worker ---
 
+    // Opt-outs that hold in memory only are there too, without a cause.
     [[nodiscard]] std::vector<suppression> find(std::string_view recipient) const;
 
     struct filter {
@@ -78,7 +85,8 @@ public:
         std::vector<suppression> entries;
         std::string cursor;  // pass it to get the next page; empty at the end. Opaque.
     };
-    // Ordered by recipient. `limit` up to 1,000. A cursor that is not ours gives an empty page.
+    // Ordered by recipient, then by binding. `limit` up to 1,000. A cursor that is not ours gives an empty page. A filter that
+    // matches little ends a page early, also with no entry at all: only an empty cursor is the end.
     [[nodiscard]] page list(const filter& wanted, std::string_view cursor, std::size_t limit) const;
 
     // Newest last.
@@ -89,6 +97,12 @@ public:
 
     // Empty when changes can be stored; else why not, for people. Recovers by itself when a write succeeds again.
     [[nodiscard]] std::string trouble() const;
+
+    [[nodiscard]] const store_tally& tally() const noexcept;
+
+    // Moves what memtables hold into table files; false when that failed. Not needed for durability: for tests, and before
+    // copies.
+    [[nodiscard]] bool flush();
 
 private:
     class impl;

@@ -1,0 +1,208 @@
+#include "store/batch_rocksdb.hpp"
+
+#include <algorithm>
+
+#include "store/codec.hpp"
+
+namespace store {
+namespace {
+
+// Another entry still keeps one of the pairs that the change speaks of from being written to.
+bool still_applies(const change& wanted, const binding& remaining) {
+    return std::ranges::any_of(wanted.bindings, [&](const binding& b) { return applies(remaining, b.sender, b.list); });
+}
+
+event event_of(const change& wanted, const event_clock::stamp& stamp) {
+    event out;
+    out.id = stamp.id;
+    out.hlc = stamp.hlc;
+    out.kind = static_cast<event_kind>(wanted.what);
+    out.recipient = wanted.recipient;
+    out.bindings = wanted.bindings;
+    out.from = wanted.from;
+    out.actor = wanted.actor;
+    out.reason = wanted.reason;
+    out.because = wanted.because;
+    return out;
+}
+static_assert(static_cast<int>(event_kind::opt_out) == static_cast<int>(action::opt_out) &&
+              static_cast<int>(event_kind::opt_in) == static_cast<int>(action::opt_in) &&
+              static_cast<int>(event_kind::help) == static_cast<int>(action::help));
+
+}  // namespace
+
+batch::batch(const database& in, const ledger& before, const pending_opt_outs& pending, std::int64_t now_ms)
+    : in_(in), before_(before), pending_(pending), now_ms_(now_ms), writes_(database::new_batch()) {
+    next_.clock = before.clock;
+    next_.last_outbox_id = before.last_outbox_id;
+}
+
+batch::overlaid* batch::record_of(const std::string& recipient, std::string& error) {
+    if (const auto seen = overlay_.find(recipient); seen != overlay_.end()) return &seen->second;
+    std::string stored;
+    if (const auto status = in_.read(in_.suppressions(), recipient, stored); !status.ok()) {
+        error = "can't read the entries of this recipient: " + status.ToString();
+        return nullptr;
+    }
+    overlaid found;
+    if (!stored.empty()) {
+        auto decoded = decode_entries(recipient, stored);
+        if (!decoded) {
+            error = "the entries of this recipient are damaged";
+            return nullptr;
+        }
+        found.now = std::move(*decoded);
+    }
+    return &overlay_.emplace(recipient, std::move(found)).first->second;
+}
+
+// True when an entry was set that was not there; those that were keep their cause and their date.
+bool batch::set(overlaid& of, const change& wanted, const event_id& cause) {
+    bool changed = false;
+    for (const auto& bound : wanted.bindings) {
+        const auto at = place(of.now, bound);
+        if (at != of.now.end() && at->bound == bound) continue;
+        of.now.insert(at, {wanted.recipient, bound, wanted.from, now_ms_, wanted.reason, cause});
+        ++count_changes_[bound.list];
+        changed = of.touched = true;
+    }
+    return changed;
+}
+
+// True when an entry was lifted, be it one that holds in memory only because it could not be written.
+bool batch::lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory) {
+    bool changed = false;
+    for (const auto& bound : wanted.bindings) {
+        if (std::ranges::find(in_memory, bound) != in_memory.end()) changed = true;
+        const auto at = place(of.now, bound);
+        if (at == of.now.end() || at->bound != bound) continue;
+        of.now.erase(at);
+        --count_changes_[bound.list];
+        changed = of.touched = true;
+    }
+    return changed;
+}
+
+change_result batch::add(change wanted, pending_opt_outs::generation of) {
+    change_result out;
+    overlaid* mine = nullptr;
+    if (wanted.what != action::help) {
+        mine = record_of(wanted.recipient, out.error);
+        if (mine == nullptr) return out;
+    }
+    out.stored = true;
+
+    event_clock::stamp stamp;
+    if (wanted.what == action::opt_in) {
+        const auto in_memory = pending_.failed_before(wanted.recipient, of);
+        out.changed = lift(*mine, wanted, in_memory);
+        const auto lifted = [&](const binding& b) { return std::ranges::find(wanted.bindings, b) != wanted.bindings.end(); };
+        out.still_suppressed =
+            std::ranges::any_of(mine->now, [&](const suppression& left) { return still_applies(wanted, left.bound); }) ||
+            std::ranges::any_of(in_memory, [&](const binding& left) { return !lifted(left) && still_applies(wanted, left); });
+        if (!out.changed) return out;  // ordinary text: nothing to keep
+        stamp = next_.clock.next(now_ms_);
+    } else {
+        stamp = next_.clock.next(now_ms_);
+        if (wanted.what == action::opt_out) out.changed = set(*mine, wanted, stamp.id);
+    }
+
+    out.event = stamp.id;
+    const bool answered = wanted.what == action::help || (out.changed && !out.still_suppressed);
+    if (wanted.answer && answered) out.queued = queue(wanted);
+    auto what = event_of(wanted, stamp);
+    what.changed = out.changed;
+    what.still_suppressed = out.still_suppressed;
+    what.outbox_id = out.queued ? out.queued->id : 0;
+    record(what);
+    return out;
+}
+
+outbox_entry batch::queue(const change& wanted) {
+    outbox_entry entry{++next_.last_outbox_id, now_ms_, wanted.recipient, *wanted.answer};
+    put({entry, false});
+    return entry;
+}
+
+void batch::record(const event& what) {
+    writes_.Put(in_.events(), event_key(what), encode(what));
+    anything_ = true;
+}
+
+const outbox_record* batch::outbox_at(std::uint64_t id) const {
+    if (const auto changed = outbox_changes_.find(id); changed != outbox_changes_.end())
+        return changed->second ? &*changed->second : nullptr;
+    const auto kept = before_.outbox.find(id);
+    return kept == before_.outbox.end() ? nullptr : &kept->second;
+}
+
+void batch::put(outbox_record changed) {
+    anything_ = true;
+    const auto id = changed.entry.id;
+    outbox_changes_.insert_or_assign(id, std::move(changed));
+}
+
+bool batch::claim(std::uint64_t outbox_id) {
+    const auto* at = outbox_at(outbox_id);
+    if (at == nullptr || at->claimed) return false;
+    put({at->entry, true});
+    return true;
+}
+
+bool batch::release(std::uint64_t outbox_id) {
+    const auto* at = outbox_at(outbox_id);
+    if (at == nullptr || !at->claimed) return false;
+    put({at->entry, false});
+    return true;
+}
+
+bool batch::settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id) {
+    const auto* at = outbox_at(outbox_id);
+    if (at == nullptr) return false;
+    auto ended = settled_event(at->entry, next_.clock.next(now_ms_), how);
+    ended.command_status = command_status;
+    ended.confirmation_message_id = std::move(message_id);
+    record(ended);
+    settled_recipients_.emplace(outbox_id, ended.recipient);
+    outbox_changes_.insert_or_assign(outbox_id, std::nullopt);
+    return true;
+}
+
+rocksdb::Status batch::write() {
+    if (!anything_) return rocksdb::Status::OK();
+    for (const auto& [recipient, record] : overlay_) {
+        if (!record.touched) continue;
+        if (record.now.empty())
+            writes_.Delete(in_.suppressions(), recipient);
+        else
+            writes_.Put(in_.suppressions(), recipient, encode(record.now));
+    }
+    for (const auto& [id, changed] : outbox_changes_) {
+        if (changed)
+            writes_.Put(in_.outbox(), outbox_key(changed->entry.recipient, id), encode(*changed));
+        else
+            writes_.Delete(in_.outbox(), outbox_key(settled_recipients_.at(id), id));
+    }
+    for (const auto& [list, change] : count_changes_) {
+        const auto kept = before_.counts.find(list);
+        std::string count;
+        record_writer(count).u64((kept == before_.counts.end() ? 0 : kept->second) + static_cast<std::uint64_t>(change));
+        writes_.Put(in_.meta(), std::string(meta_keys::count_prefix) + list, count);
+    }
+    writes_.Put(in_.meta(), slice(meta_keys::high_water), encode_high_water(next_));
+    return in_.write(writes_);
+}
+
+void batch::fold_into(ledger& after) && {
+    after.clock = next_.clock;
+    after.last_outbox_id = next_.last_outbox_id;
+    for (const auto& [list, change] : count_changes_) after.counts[list] += static_cast<std::uint64_t>(change);
+    for (auto& [id, changed] : outbox_changes_) {
+        if (changed)
+            after.outbox.insert_or_assign(id, std::move(*changed));
+        else
+            after.outbox.erase(id);
+    }
+}
+
+}  // namespace store

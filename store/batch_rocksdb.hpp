@@ -1,0 +1,67 @@
+#pragma once
+// One group of changes: each is decided against what the database holds and what the group has decided before it, and all become
+// durable by one write, or none. Only store/*.cpp include this.
+//
+//   add(), claim(), release(), settle() in the order of arrival -> write() -> if ok: fold_into()
+//
+// What they return holds once write() was ok. Writer thread.
+#include <rocksdb/write_batch.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "store/database_rocksdb.hpp"
+#include "store/ledger.hpp"
+#include "store/pending.hpp"
+
+namespace store {
+
+class batch {
+public:
+    batch(const database& in, const ledger& before, const pending_opt_outs& pending, std::int64_t now_ms);
+
+    // !stored: the recipient's record can't be read, see `error`; then this change is no part of the group.
+    [[nodiscard]] change_result add(change wanted, pending_opt_outs::generation of);
+
+    // False when the entry is not in the state that this begins with.
+    [[nodiscard]] bool claim(std::uint64_t outbox_id);
+    [[nodiscard]] bool release(std::uint64_t outbox_id);
+    [[nodiscard]] bool settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status,
+                              std::string message_id);
+
+    // Nothing was decided that must be kept.
+    [[nodiscard]] bool empty() const noexcept { return !anything_; }
+    [[nodiscard]] rocksdb::Status write();
+    void fold_into(ledger& after) &&;
+
+private:
+    struct overlaid {
+        entries now;
+        bool touched = false;
+    };
+    // nullptr: can't be read, see `error`.
+    overlaid* record_of(const std::string& recipient, std::string& error);
+    bool set(overlaid& of, const change& wanted, const event_id& cause);
+    bool lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory);
+    outbox_entry queue(const change& wanted);
+    void record(const event& what);
+    [[nodiscard]] const outbox_record* outbox_at(std::uint64_t id) const;
+    void put(outbox_record changed);
+
+    const database& in_;
+    const ledger& before_;
+    const pending_opt_outs& pending_;
+    const std::int64_t now_ms_;
+    rocksdb::WriteBatch writes_;
+    bool anything_ = false;
+    ledger next_;  // clock and last outbox id; counts and outbox are kept as differences below
+    std::unordered_map<std::string, overlaid> overlay_;
+    std::map<std::string, std::int64_t> count_changes_;
+    std::map<std::uint64_t, std::optional<outbox_record>> outbox_changes_;  // empty: settled
+    std::map<std::uint64_t, std::string> settled_recipients_;
+};
+
+}  // namespace store

@@ -1,0 +1,162 @@
+#include "store/browse.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "store/codec.hpp"
+#include "store/database_rocksdb.hpp"
+#include "store/records.hpp"
+
+namespace store {
+namespace {
+
+// Where a page ended: after the entry bound so, or after the whole recipient.
+struct position {
+    std::string recipient;
+    std::optional<binding> bound;
+};
+
+constexpr std::uint8_t cursor_version = 1;
+
+std::string encode_cursor(const position& at) {
+    std::string octets;
+    record_writer to(octets);
+    to.u8(cursor_version);
+    to.text(at.recipient);
+    to.u8(at.bound ? 1 : 0);
+    if (at.bound) {
+        to.u8(static_cast<std::uint8_t>(at.bound->reach));
+        to.text(at.bound->list);
+        to.text(at.bound->sender);
+    }
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    hex.reserve(octets.size() * 2);
+    for (const char c : octets) {
+        hex.push_back(digits[static_cast<std::uint8_t>(c) >> 4]);
+        hex.push_back(digits[static_cast<std::uint8_t>(c) & 0xF]);
+    }
+    return hex;
+}
+
+std::optional<std::string> from_hex(std::string_view hex) {
+    const auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+    if (hex.size() % 2 != 0) return std::nullopt;
+    std::string octets;
+    for (std::size_t at = 0; at < hex.size(); at += 2) {
+        const auto high = value(hex[at]), low = value(hex[at + 1]);
+        if (high < 0 || low < 0) return std::nullopt;
+        octets.push_back(static_cast<char>(high << 4 | low));
+    }
+    return octets;
+}
+
+std::optional<position> decode_cursor(std::string_view cursor) {
+    const auto octets = from_hex(cursor);
+    if (!octets) return std::nullopt;
+    record_reader in(*octets);
+    if (in.u8() != cursor_version) return std::nullopt;
+    position at;
+    at.recipient = in.text();
+    if (in.flag()) {
+        const auto reach = in.one_of(scope::global);
+        const auto list = in.text();
+        at.bound = binding{reach, std::string(list), std::string(in.text())};
+    }
+    if (!in.done() || !can_be_key(at.recipient)) return std::nullopt;
+    return at;
+}
+
+bool wants(const suppression_store::filter& wanted, const suppression& entry) {
+    const auto is = [](const std::string& asked, const std::string& has) { return asked.empty() || asked == has; };
+    return is(wanted.recipient, entry.recipient) && is(wanted.sender, entry.bound.sender) && is(wanted.list, entry.bound.list) &&
+           (!wanted.from || *wanted.from == entry.from) && (!wanted.since_ms || entry.since_ms >= *wanted.since_ms) &&
+           (!wanted.before_ms || entry.since_ms < *wanted.before_ms);
+}
+
+// Appends what is wanted of one record. False when the page is full.
+bool append(suppression_store::page& out, entries& found, const suppression_store::filter& wanted, const position& after,
+            std::size_t limit) {
+    for (auto& entry : found) {
+        if (entry.recipient == after.recipient && after.bound && !(*after.bound < entry.bound)) continue;
+        if (!wants(wanted, entry)) continue;
+        if (out.entries.size() == limit) {
+            const auto& last = out.entries.back();
+            out.cursor = encode_cursor({last.recipient, last.bound});
+            return false;
+        }
+        out.entries.push_back(std::move(entry));
+    }
+    return true;
+}
+
+}  // namespace
+
+std::vector<suppression> find_entries(const database& in, std::string_view recipient, store_tally& tally) {
+    if (!can_be_key(recipient)) return {};
+    std::string record;
+    const auto status = in.read(in.suppressions(), recipient, record);
+    if (status.ok() && record.empty()) return {};
+    auto found = status.ok() ? decode_entries(recipient, record) : std::nullopt;
+    if (!found) tally.failed(operation::read);
+    return found ? std::move(*found) : entries{};
+}
+
+suppression_store::page list_entries(const database& in, const suppression_store::filter& wanted, std::string_view cursor,
+                                     std::size_t limit, store_tally& tally, std::size_t scan) {
+    suppression_store::page out;
+    limit = std::clamp<std::size_t>(limit, 1, page_limit);
+    position after;
+    if (!cursor.empty()) {
+        auto at = decode_cursor(cursor);
+        if (!at) return out;
+        after = std::move(*at);
+    }
+    if (!wanted.recipient.empty()) {
+        auto found = find_entries(in, wanted.recipient, tally);
+        append(out, found, wanted, after, limit);
+        return out;
+    }
+    const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.suppressions()));
+    std::string last;
+    for (at->Seek(after.recipient); at->Valid(); at->Next()) {
+        if (scan-- == 0) {
+            out.cursor = encode_cursor({last, std::nullopt});
+            return out;
+        }
+        last = view(at->key());
+        if (last == after.recipient && !after.bound) continue;
+        auto found = decode_entries(last, view(at->value()));
+        if (!found)
+            tally.failed(operation::read);
+        else if (!append(out, *found, wanted, after, limit))
+            return out;
+    }
+    if (!at->status().ok()) tally.failed(operation::read);
+    return out;
+}
+
+std::vector<event> newest_events(const database& in, std::string_view recipient, std::size_t limit, store_tally& tally) {
+    std::vector<event> out;
+    if (!can_be_key(recipient)) return out;
+    const auto begin = key_prefix(recipient);
+    auto end = begin;
+    end.back() = '\1';  // the first key after all that begin with recipient and NUL
+    const auto lower = slice(begin), upper = slice(end);
+    auto how = in.scan;
+    how.iterate_lower_bound = &lower;
+    how.iterate_upper_bound = &upper;
+    const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(how, in.events()));
+    for (at->SeekToLast(); at->Valid() && out.size() < limit; at->Prev()) {
+        auto found = decode_event(view(at->key()), view(at->value()));
+        if (found)
+            out.push_back(std::move(*found));
+        else
+            tally.failed(operation::read);
+    }
+    if (!at->status().ok()) tally.failed(operation::read);
+    std::ranges::reverse(out);
+    return out;
+}
+
+}  // namespace store

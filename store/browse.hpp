@@ -1,0 +1,26 @@
+#pragma once
+// Reading for people: entries of one recipient, pages of the whole list, the audit trail. May read the disk. Any thread.
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "store/suppression_store.hpp"
+#include "store/tally.hpp"
+
+namespace store {
+
+class database;
+
+// Entries that one call of list() returns at most, and records that it looks at: an answer of some hundred milliseconds at worst.
+inline constexpr std::size_t page_limit = 1'000;
+inline constexpr std::size_t scan_limit = 500'000;
+
+// Damaged records are left out and counted.
+[[nodiscard]] std::vector<suppression> find_entries(const database& in, std::string_view recipient, store_tally& tally);
+[[nodiscard]] suppression_store::page list_entries(const database& in, const suppression_store::filter& wanted,
+                                                   std::string_view cursor, std::size_t limit, store_tally& tally,
+                                                   std::size_t scan = scan_limit);
+[[nodiscard]] std::vector<event> newest_events(const database& in, std::string_view recipient, std::size_t limit,
+                                               store_tally& tally);
+
+}  // namespace store

@@ -1,0 +1,105 @@
+#include "store/database_rocksdb.hpp"
+
+#include <rocksdb/listener.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "store/tuning_rocksdb.hpp"
+
+namespace store {
+namespace {
+
+// To resume means to write out all memtables. A disk that is full again in the middle of that is fatal to RocksDB: it then
+// refuses writes until it is opened anew. This is what all memtables and a new log may take.
+constexpr std::uint64_t resume_headroom = 64 << 20;
+
+// Full disks are the writer's to recover from, see resume(): RocksDB by itself would try at once, with whatever room there is.
+class no_recovery_of_its_own final : public rocksdb::EventListener {
+public:
+    void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status, bool* auto_recovery) override {
+        *auto_recovery = false;
+    }
+};
+
+bool make_directory(const std::string& path, std::string& error) {
+    std::error_code failed;
+    const bool made = std::filesystem::create_directories(path, failed);
+    // Whose numbers these are is nobody else's business.
+    if (made) std::filesystem::permissions(path, std::filesystem::perms::owner_all, failed);
+    if (failed) error = "can't make the directory " + path + ": " + failed.message();
+    return !failed;
+}
+
+}  // namespace
+
+database::database(bool sync) : cached(cached_read()), disk(disk_read()), scan(scan_read()), durable_(durable_write(sync)) {}
+
+std::unique_ptr<database> database::open(const store_options& options, std::string& error) {
+    if (!make_directory(options.path, error)) return nullptr;
+    const auto cache = block_cache(options.cache_octets);
+    const std::vector<rocksdb::ColumnFamilyDescriptor> families{
+        {rocksdb::kDefaultColumnFamilyName, small_options(cache)},
+        {"suppressions", suppression_options(cache)},
+        {"events", event_options(cache)},
+        {"outbox", small_options(cache)},
+    };
+    std::unique_ptr<database> made(new database(options.sync));
+    rocksdb::DB* opened = nullptr;
+    auto how = database_options(options.env);
+    how.listeners.push_back(std::make_shared<no_recovery_of_its_own>());
+    const auto status = rocksdb::DB::Open(how, options.path, families, &made->families_, &opened);
+    if (!status.ok()) {
+        error = "can't open the store in " + options.path + ": " + status.ToString();
+        return nullptr;
+    }
+    made->db_.reset(opened);
+    return made;
+}
+
+database::~database() {
+    if (!db_) return;
+    for (auto* family : families_) db_->DestroyColumnFamilyHandle(family);
+    db_->Close();
+}
+
+rocksdb::WriteBatch database::new_batch() { return rocksdb::WriteBatch(0, 0, protection_octets, 0); }
+
+bool database::memtables_are_empty() const {
+    return std::ranges::all_of(families_, [this](rocksdb::ColumnFamilyHandle* family) {
+        std::uint64_t active = 0, waiting = 0;
+        return db_->GetIntProperty(family, rocksdb::DB::Properties::kNumEntriesActiveMemTable, &active) && active == 0 &&
+               db_->GetIntProperty(family, rocksdb::DB::Properties::kNumImmutableMemTable, &waiting) && waiting == 0;
+    });
+}
+
+// A log that failed once is not written again: RocksDB goes on with a new one, but only if it has a memtable to flush. Without,
+// the next write would go to the broken log, which this build answers with abort(). So some record is always in a memtable: here,
+// after flush(), and from open on.
+rocksdb::Status database::resume() const {
+    std::uint64_t room = 0;
+    const auto asked = db_->GetEnv()->GetFreeSpace(db_->GetName(), &room);
+    if (asked.ok() && room < resume_headroom) return rocksdb::Status::NoSpace(std::to_string(room >> 20) + " MiB are free");
+    if (memtables_are_empty()) return {rocksdb::Status::IOError("its log is broken"), rocksdb::Status::kFatalError};
+    if (const auto status = db_->Resume(); !status.ok()) return status;
+    rocksdb::WriteOptions not_logged;
+    not_logged.disableWAL = true;
+    return db_->Put(not_logged, meta(), slice(meta_keys::probe), "1");
+}
+
+rocksdb::Status database::flush() const {
+    if (const auto status = db_->Flush({}, families_); !status.ok()) return status;
+    return db_->Put(durable_, meta(), slice(meta_keys::probe), "1");  // see resume()
+}
+
+rocksdb::Status database::read(rocksdb::ColumnFamilyHandle* from, std::string_view key, std::string& record) const {
+    record.clear();
+    auto status = db_->Get(disk, from, slice(key), &record);
+    if (status.IsNotFound()) return rocksdb::Status::OK();
+    if (status.ok() && record.empty()) return rocksdb::Status::Corruption("an empty record");
+    return status;
+}
+
+}  // namespace store

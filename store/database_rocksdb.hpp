@@ -1,0 +1,70 @@
+#pragma once
+// The open database: its column families and how they are read and written. Only store/*.cpp include this.
+#include <rocksdb/db.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/suppression_store.hpp"
+
+namespace store {
+
+class database {
+public:
+    // Opens or makes it. On failure gives nothing and says why in `error`.
+    static std::unique_ptr<database> open(const store_options& options, std::string& error);
+    ~database();
+
+    database(const database&) = delete;
+    database& operator=(const database&) = delete;
+
+    [[nodiscard]] rocksdb::DB& db() const noexcept { return *db_; }
+    // Contents: records.hpp; of meta: meta_keys.
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* meta() const noexcept { return families_[0]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* suppressions() const noexcept { return families_[1]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* events() const noexcept { return families_[2]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* outbox() const noexcept { return families_[3]; }
+
+    // Durable when it says ok.
+    [[nodiscard]] rocksdb::Status write(rocksdb::WriteBatch& batch) const { return db_->Write(durable_, &batch); }
+    [[nodiscard]] static rocksdb::WriteBatch new_batch();
+
+    // After a failed write RocksDB refuses all others. This makes it take them again, if the disk has room enough; else says why
+    // not.
+    [[nodiscard]] rocksdb::Status resume() const;
+    // Writes all memtables to table files.
+    [[nodiscard]] rocksdb::Status flush() const;
+
+    // Ok with `record` empty when there is none.
+    [[nodiscard]] rocksdb::Status read(rocksdb::ColumnFamilyHandle* from, std::string_view key, std::string& record) const;
+
+    const rocksdb::ReadOptions cached;
+    const rocksdb::ReadOptions disk;
+    const rocksdb::ReadOptions scan;
+
+private:
+    explicit database(bool sync);
+    [[nodiscard]] bool memtables_are_empty() const;
+
+    const rocksdb::WriteOptions durable_;
+    std::unique_ptr<rocksdb::DB> db_;
+    std::vector<rocksdb::ColumnFamilyHandle*> families_;
+};
+
+[[nodiscard]] inline rocksdb::Slice slice(std::string_view text) noexcept { return {text.data(), text.size()}; }
+[[nodiscard]] inline std::string_view view(const rocksdb::Slice& text) noexcept { return {text.data(), text.size()}; }
+
+namespace meta_keys {
+inline constexpr std::string_view format = "format";          // u32: of the whole database
+inline constexpr std::string_view node = "node";              // u64: random, made once
+inline constexpr std::string_view epoch = "epoch";            // u32: one more at each open
+inline constexpr std::string_view high_water = "high-water";  // u64 each: hlc, event number, outbox id
+inline constexpr std::string_view probe = "probe";            // written to see whether the disk takes writes again
+inline constexpr std::string_view count_prefix = "count/";    // + list: u64, its entries
+}  // namespace meta_keys
+
+}  // namespace store

@@ -1,0 +1,41 @@
+#pragma once
+// What the writer knows without asking the database. One thread: the opening one, then the writer.
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "store/clock.hpp"
+#include "store/records.hpp"
+
+namespace store {
+
+class database;
+
+struct ledger {
+    event_clock clock;
+    std::uint64_t last_outbox_id = 0;
+    std::map<std::string, std::uint64_t> counts;              // entries by list
+    std::unordered_map<std::uint64_t, outbox_record> outbox;  // all that isn't settled, by id
+};
+
+struct beginning {
+    ledger kept;
+    std::vector<outbox_entry> waiting;  // in the order of creation
+    std::size_t unknown = 0;            // found claimed, now events
+};
+
+// Reads the ledger, starts a new epoch, and turns claimed outbox entries into events with the outcome unknown: they may have been
+// sent, and are not sent again. All of it durable before this returns. On failure gives nothing and says why.
+[[nodiscard]] std::optional<beginning> begin_epoch(const database& in, std::int64_t now_ms, std::string& error);
+
+// The event that closes an outbox entry.
+[[nodiscard]] event settled_event(const outbox_entry& entry, const event_clock::stamp& stamp, confirmation_outcome how);
+
+// Of meta_keys::high_water.
+[[nodiscard]] std::string encode_high_water(const ledger& of);
+
+}  // namespace store

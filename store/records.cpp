@@ -1,0 +1,274 @@
+#include "store/records.hpp"
+
+#include <algorithm>
+
+#include "store/codec.hpp"
+
+namespace store {
+namespace {
+
+constexpr std::uint8_t entries_version = 1;
+constexpr std::uint8_t event_version = 1;
+constexpr std::uint8_t outbox_version = 1;
+
+void write(record_writer& out, const binding& bound) {
+    out.u8(static_cast<std::uint8_t>(bound.reach));
+    out.text(bound.list);
+    out.text(bound.sender);
+}
+
+binding_view read_binding(record_reader& in) noexcept {
+    const auto reach = in.one_of(scope::global);
+    const auto list = in.text();
+    return {reach, list, in.text()};
+}
+
+binding owned(const binding_view& bound) { return {bound.reach, std::string(bound.list), std::string(bound.sender)}; }
+
+void write(record_writer& out, const event_id& id) {
+    out.u64(id.node);
+    out.u32(id.epoch);
+    out.u64(id.number);
+}
+
+event_id read_id(record_reader& in) noexcept {
+    event_id id;
+    id.node = in.u64();
+    id.epoch = in.u32();
+    id.number = in.u64();
+    return id;
+}
+
+void write(record_writer& out, const party& who) {
+    out.u8(who.ton);
+    out.u8(who.npi);
+    out.text(who.digits);
+}
+
+party read_party(record_reader& in) {
+    party who;
+    who.ton = in.u8();
+    who.npi = in.u8();
+    who.digits = in.text();
+    return who;
+}
+
+void write(record_writer& out, const evidence& because) {
+    out.text(because.link);
+    out.text(because.system_id);
+    write(out, because.from);
+    write(out, because.to);
+    out.text(because.text);
+    out.text(because.message_id);
+    out.u32(because.sequence);
+}
+
+evidence read_evidence(record_reader& in) {
+    evidence because;
+    because.link = in.text();
+    because.system_id = in.text();
+    because.from = read_party(in);
+    because.to = read_party(in);
+    because.text = in.text();
+    because.message_id = in.text();
+    because.sequence = in.u32();
+    return because;
+}
+
+void write(record_writer& out, const confirmation& what) {
+    out.u8(static_cast<std::uint8_t>(what.answers));
+    out.text(what.link);
+    out.text(what.system_id);
+    out.text(what.service_type);
+    write(out, what.from);
+    write(out, what.to);
+    out.text(what.text);
+}
+
+confirmation read_confirmation(record_reader& in) {
+    confirmation what;
+    what.answers = in.one_of(action::help);
+    what.link = in.text();
+    what.system_id = in.text();
+    what.service_type = in.text();
+    what.from = read_party(in);
+    what.to = read_party(in);
+    what.text = in.text();
+    return what;
+}
+
+void expect_version(record_reader& in, std::uint8_t version) noexcept {
+    if (in.u8() != version) in.fail();
+}
+
+// The part of an entry after its binding.
+struct entry_tail {
+    source from = source::keyword;
+    std::int64_t since_ms = 0;
+    std::string_view reason;
+    event_id cause;
+};
+entry_tail read_tail(record_reader& in) noexcept {
+    entry_tail tail;
+    tail.from = in.one_of(source::carrier);
+    tail.since_ms = static_cast<std::int64_t>(in.u64());
+    tail.reason = in.text();
+    tail.cause = read_id(in);
+    return tail;
+}
+
+}  // namespace
+
+entries::const_iterator place(const entries& in, const binding& bound) noexcept {
+    return std::ranges::lower_bound(in, bound, {}, &suppression::bound);
+}
+
+bool holds(const entries& in, const binding& bound) noexcept {
+    const auto at = place(in, bound);
+    return at != in.end() && at->bound == bound;
+}
+
+std::string encode(const entries& of_one_recipient) {
+    std::string out;
+    record_writer to(out);
+    to.u8(entries_version);
+    to.length(of_one_recipient.size());
+    for (const auto& entry : of_one_recipient) {
+        write(to, entry.bound);
+        to.u8(static_cast<std::uint8_t>(entry.from));
+        to.u64(static_cast<std::uint64_t>(entry.since_ms));
+        to.text(entry.reason);
+        write(to, entry.cause);
+    }
+    return out;
+}
+
+std::optional<entries> decode_entries(std::string_view recipient, std::string_view record) {
+    record_reader in(record);
+    expect_version(in, entries_version);
+    entries found;
+    for (auto left = in.length(); left > 0 && in.good(); --left) {
+        auto bound = owned(read_binding(in));
+        const auto tail = read_tail(in);
+        if (!found.empty() && !(found.back().bound < bound)) in.fail();  // place() counts on the order
+        found.push_back(
+            {std::string(recipient), std::move(bound), tail.from, tail.since_ms, std::string(tail.reason), tail.cause});
+    }
+    if (!in.done()) return std::nullopt;
+    return found;
+}
+
+ruling rule(std::string_view record, std::string_view sender, std::string_view list) noexcept {
+    record_reader in(record);
+    expect_version(in, entries_version);
+    for (auto left = in.length(); left > 0 && in.good(); --left) {
+        const auto bound = read_binding(in);
+        read_tail(in);
+        if (in.good() && applies(bound, sender, list)) return ruling::suppressed;
+    }
+    return in.done() ? ruling::pass : ruling::failed;
+}
+
+std::string key_prefix(std::string_view recipient) {
+    std::string key(recipient);
+    key.push_back('\0');
+    return key;
+}
+
+std::string event_key(const event& what) {
+    auto key = key_prefix(what.recipient);
+    record_writer to(key);
+    to.u64(what.hlc);
+    to.u64(what.id.number);
+    to.u64(what.id.node);
+    return key;
+}
+
+std::string encode(const event& what) {
+    std::string out;
+    record_writer to(out);
+    to.u8(event_version);
+    to.u8(static_cast<std::uint8_t>(what.kind));
+    to.u32(what.id.epoch);
+    to.length(what.bindings.size());
+    for (const auto& bound : what.bindings) write(to, bound);
+    to.u8(static_cast<std::uint8_t>(what.from));
+    to.text(what.actor);
+    to.text(what.reason);
+    write(to, what.because);
+    to.u8(what.changed ? 1 : 0);
+    to.u8(what.still_suppressed ? 1 : 0);
+    to.u64(what.outbox_id);
+    to.u8(static_cast<std::uint8_t>(what.outcome));
+    to.u32(what.command_status);
+    to.text(what.confirmation_message_id);
+    return out;
+}
+
+std::optional<event> decode_event(std::string_view key, std::string_view record) {
+    const auto end = key.find('\0');
+    if (end == std::string_view::npos) return std::nullopt;
+    event found;
+    found.recipient = key.substr(0, end);
+    record_reader place_in_time(key.substr(end + 1));
+    found.hlc = place_in_time.u64();
+    found.id.number = place_in_time.u64();
+    found.id.node = place_in_time.u64();
+
+    record_reader in(record);
+    expect_version(in, event_version);
+    found.kind = in.one_of(event_kind::confirmation);
+    found.id.epoch = in.u32();
+    for (auto left = in.length(); left > 0 && in.good(); --left) found.bindings.push_back(owned(read_binding(in)));
+    found.from = in.one_of(source::carrier);
+    found.actor = in.text();
+    found.reason = in.text();
+    found.because = read_evidence(in);
+    found.changed = in.flag();
+    found.still_suppressed = in.flag();
+    found.outbox_id = in.u64();
+    found.outcome = in.one_of(confirmation_outcome::expired);
+    found.command_status = in.u32();
+    found.confirmation_message_id = in.text();
+    if (!in.done() || !place_in_time.done()) return std::nullopt;
+    return found;
+}
+
+std::string outbox_key(std::string_view recipient, std::uint64_t id) {
+    auto key = key_prefix(recipient);
+    record_writer(key).u64(id);
+    return key;
+}
+
+std::string encode(const outbox_record& what) {
+    std::string out;
+    record_writer to(out);
+    to.u8(outbox_version);
+    to.u8(what.claimed ? 1 : 0);
+    to.u64(static_cast<std::uint64_t>(what.entry.created_ms));
+    write(to, what.entry.what);
+    return out;
+}
+
+std::optional<outbox_record> decode_outbox(std::string_view key, std::string_view record) {
+    const auto end = key.find('\0');
+    if (end == std::string_view::npos) return std::nullopt;
+    outbox_record found;
+    found.entry.recipient = key.substr(0, end);
+    record_reader id(key.substr(end + 1));
+    found.entry.id = id.u64();
+
+    record_reader in(record);
+    expect_version(in, outbox_version);
+    found.claimed = in.flag();
+    found.entry.created_ms = static_cast<std::int64_t>(in.u64());
+    found.entry.what = read_confirmation(in);
+    if (!in.done() || !id.done()) return std::nullopt;
+    return found;
+}
+
+bool can_be_key(std::string_view recipient) noexcept {
+    return !recipient.empty() && recipient.find('\0') == std::string_view::npos;
+}
+
+}  // namespace store

@@ -1,0 +1,115 @@
+#include "store/suppression_store.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+#include "store/browse.hpp"
+#include "store/database_rocksdb.hpp"
+#include "store/ledger.hpp"
+#include "store/lookups.hpp"
+#include "store/pending.hpp"
+#include "store/verdicts.hpp"
+#include "store/writer.hpp"
+
+namespace store {
+namespace {
+
+std::int64_t system_unix_ms() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+class suppression_store::impl {
+public:
+    impl(std::unique_ptr<database> opened, beginning start, const store_options& options, std::function<std::int64_t()> unix_ms)
+        : in(std::move(opened)),
+          unknown(start.unknown),
+          waiting(std::move(start.waiting)),
+          pending(options.pending_limit),
+          by(*in, pending, tally),
+          changes(*in, std::move(start.kept), pending, tally, options, std::move(unix_ms)),
+          reads(*in, by, tally) {
+        tally.settled(confirmation_outcome::unknown).add(unknown);
+    }
+
+    // Callbacks of either thread may call into the other, so both are stopped before anything is taken apart.
+    ~impl() {
+        changes.stop();
+        reads.stop();
+    }
+
+    std::unique_ptr<database> in;
+    std::size_t unknown;
+    std::vector<outbox_entry> waiting;
+    store_tally tally;
+    pending_opt_outs pending;
+    verdicts by;
+    writer changes;
+    lookups reads;
+};
+
+suppression_store::suppression_store(std::unique_ptr<impl> inside) : impl_(std::move(inside)) {}
+suppression_store::~suppression_store() = default;
+
+std::unique_ptr<suppression_store> suppression_store::open(const store_options& options, std::string& error) {
+    auto unix_ms = options.unix_ms ? options.unix_ms : system_unix_ms;
+    auto opened = database::open(options, error);
+    if (!opened) return nullptr;
+    auto start = begin_epoch(*opened, unix_ms(), error);
+    if (!start) return nullptr;
+    auto inside = std::make_unique<impl>(std::move(opened), std::move(*start), options, std::move(unix_ms));
+    return std::unique_ptr<suppression_store>(new suppression_store(std::move(inside)));
+}
+
+void suppression_store::judge(std::span<const question> questions, std::span<ruling> rulings) noexcept {
+    impl_->by.judge(questions, rulings);
+}
+
+void suppression_store::judge_on_disk(question asked, ruled done) { impl_->reads.ask(asked, std::move(done)); }
+
+void suppression_store::apply(change wanted, applied done) { impl_->changes.apply(std::move(wanted), std::move(done)); }
+
+void suppression_store::claim(std::uint64_t outbox_id, written done) { impl_->changes.claim(outbox_id, std::move(done)); }
+
+void suppression_store::release(std::uint64_t outbox_id, written done) { impl_->changes.release(outbox_id, std::move(done)); }
+
+void suppression_store::settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status,
+                               std::string message_id, written done) {
+    impl_->changes.settle(outbox_id, how, command_status, std::move(message_id), std::move(done));
+}
+
+std::vector<outbox_entry> suppression_store::take_waiting() { return std::exchange(impl_->waiting, {}); }
+
+std::size_t suppression_store::unknown_at_start() const noexcept { return impl_->unknown; }
+
+std::vector<suppression> suppression_store::find(std::string_view recipient) const {
+    // In the order of judge(): what leaves the one place is already in the other.
+    auto in_memory = impl_->pending.find(recipient);
+    auto found = find_entries(*impl_->in, recipient, impl_->tally);
+    for (auto& entry : in_memory) {
+        const auto at = place(found, entry.bound);
+        if (at == found.end() || at->bound != entry.bound) found.insert(at, std::move(entry));
+    }
+    return found;
+}
+
+suppression_store::page suppression_store::list(const filter& wanted, std::string_view cursor, std::size_t limit) const {
+    return list_entries(*impl_->in, wanted, cursor, limit, impl_->tally);
+}
+
+std::vector<event> suppression_store::events(std::string_view recipient, std::size_t limit) const {
+    return newest_events(*impl_->in, recipient, limit, impl_->tally);
+}
+
+std::map<std::string, std::uint64_t> suppression_store::counts() const { return impl_->changes.counts(); }
+
+std::string suppression_store::trouble() const { return impl_->changes.trouble(); }
+
+const store_tally& suppression_store::tally() const noexcept { return impl_->tally; }
+
+bool suppression_store::flush() { return impl_->in->flush().ok(); }
+
+}  // namespace store

@@ -1,0 +1,25 @@
+#pragma once
+// Every RocksDB option that isn't the default, with its reason. Only store/*.cpp include this.
+#include <rocksdb/options.h>
+
+#include <cstddef>
+#include <memory>
+
+namespace store {
+
+[[nodiscard]] rocksdb::DBOptions database_options(rocksdb::Env* env);
+
+[[nodiscard]] std::shared_ptr<rocksdb::Cache> block_cache(std::size_t octets);
+[[nodiscard]] rocksdb::ColumnFamilyOptions suppression_options(const std::shared_ptr<rocksdb::Cache>& cache);
+[[nodiscard]] rocksdb::ColumnFamilyOptions event_options(const std::shared_ptr<rocksdb::Cache>& cache);
+[[nodiscard]] rocksdb::ColumnFamilyOptions small_options(const std::shared_ptr<rocksdb::Cache>& cache);  // meta, outbox
+
+[[nodiscard]] rocksdb::WriteOptions durable_write(bool sync);
+[[nodiscard]] rocksdb::ReadOptions cached_read();  // memtables and cached blocks alone
+[[nodiscard]] rocksdb::ReadOptions disk_read();
+[[nodiscard]] rocksdb::ReadOptions scan_read();  // long iterations for people
+
+// Octets of checksum that go with each key from the WriteBatch to the memtable.
+inline constexpr std::size_t protection_octets = 8;
+
+}  // namespace store

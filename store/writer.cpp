@@ -1,0 +1,261 @@
+#include "store/writer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "store/batch_rocksdb.hpp"
+#include "store/database_rocksdb.hpp"
+
+namespace store {
+namespace {
+
+constexpr auto* queue_full = "too many changes wait for the store";
+
+std::string cannot_write(const rocksdb::Status& status) {
+    auto why = "the store can't be written: " + status.ToString();
+    // A failed fsync, for one: the kernel may have dropped what was to be written, and says so only once.
+    if (status.severity() >= rocksdb::Status::kFatalError) why += "; only a restart mends this";
+    return why;
+}
+
+}  // namespace
+
+writer::writer(const database& in, ledger kept, pending_opt_outs& pending, store_tally& tally, const store_options& options,
+               std::function<std::int64_t()> unix_ms)
+    : in_(in),
+      pending_(pending),
+      tally_(tally),
+      queue_limit_(options.queue_limit),
+      unix_ms_(std::move(unix_ms)),
+      troubled_(options.troubled),
+      ledger_(std::move(kept)),
+      thread_([this] { run(); }) {}
+
+void writer::stop() {
+    {
+        const std::scoped_lock lock(mutex_);
+        stopping_ = true;
+    }
+    ready_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+// --- any thread -----------------------------------------------------------------------------------------------------
+
+// The place in the queue is the generation, and an opt-out counts from here: both under the lock, so that their orders agree.
+bool writer::enqueue(job&& wanted, std::string& why_not) {
+    const auto now_ms = unix_ms_();
+    {
+        const std::scoped_lock lock(mutex_);
+        if (auto* asked = std::get_if<applying>(&wanted)) {
+            asked->of = ++last_generation_;
+            const auto& what = asked->wanted;
+            if (what.what == action::opt_out)
+                asked->tabled = pending_.add(what.recipient, what.bindings, asked->of, what.from, now_ms);
+        }
+        if (stopping_ || queue_.size() >= queue_limit_) {
+            why_not = stopping_ ? "the store is closing" : queue_full;
+            return false;
+        }
+        queue_.push_back(std::move(wanted));
+    }
+    ready_.notify_one();
+    return true;
+}
+
+void writer::apply(change wanted, suppression_store::applied done) {
+    job queued(applying{.wanted = std::move(wanted), .asked = clock::now(), .done = std::move(done), .result = {}});
+    auto& asked = std::get<applying>(queued);
+    std::string why_not;
+    if (!can_be_key(asked.wanted.recipient)) {
+        asked.result.error = "a recipient can't be empty or hold a NUL";
+    } else {
+        if (enqueue(std::move(queued), why_not)) return;
+        fail(asked, why_not);
+    }
+    if (asked.done) asked.done(asked.result);
+}
+
+void writer::enqueue_step(stepping wanted) {
+    job queued(std::move(wanted));
+    std::string why_not;
+    if (enqueue(std::move(queued), why_not)) return;
+    if (const auto& done = std::get<stepping>(queued).done) done(false);
+}
+
+void writer::claim(std::uint64_t outbox_id, suppression_store::written done) {
+    enqueue_step({.what = step::claim, .outbox_id = outbox_id, .message_id = {}, .done = std::move(done)});
+}
+
+void writer::release(std::uint64_t outbox_id, suppression_store::written done) {
+    enqueue_step({.what = step::release, .outbox_id = outbox_id, .message_id = {}, .done = std::move(done)});
+}
+
+void writer::settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id,
+                    suppression_store::written done) {
+    enqueue_step({.what = step::settle,
+                  .outbox_id = outbox_id,
+                  .how = how,
+                  .command_status = command_status,
+                  .message_id = std::move(message_id),
+                  .done = std::move(done)});
+}
+
+std::map<std::string, std::uint64_t> writer::counts() const {
+    const std::scoped_lock lock(shown_mutex_);
+    return ledger_.counts;
+}
+
+std::string writer::trouble() const {
+    std::string why;
+    {
+        const std::scoped_lock lock(shown_mutex_);
+        why = trouble_;
+    }
+    const auto also = [&why](std::string_view more) { why.append(why.empty() ? "" : "; ").append(more); };
+    if (pending_.lost()) also("opt-outs that could be neither stored nor held in memory: nothing passes until a write succeeds");
+    const std::scoped_lock lock(mutex_);
+    if (queue_.size() >= queue_limit_) also(queue_full);
+    return why;
+}
+
+// --- the writer thread ----------------------------------------------------------------------------------------------
+
+void writer::run() {
+    std::vector<job> group;
+    while (take(group)) {
+        if (in_trouble_ && clock::now() >= next_probe_) probe();
+        handle(group);
+        group.clear();
+    }
+}
+
+// Waits for work, or in trouble for the time to probe; then the group is empty. False: stop.
+bool writer::take(std::vector<job>& group) {
+    std::unique_lock lock(mutex_);
+    const auto woken = [this] { return stopping_ || !queue_.empty(); };
+    if (in_trouble_)
+        ready_.wait_until(lock, next_probe_, woken);
+    else
+        ready_.wait(lock, woken);
+    if (queue_.empty()) return !stopping_;
+    const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), group_limit));
+    group.assign(std::move_iterator(queue_.begin()), std::move_iterator(queue_.begin() + count));
+    queue_.erase(queue_.begin(), queue_.begin() + count);
+    return true;
+}
+
+void writer::decide(batch& work, applying& asked) {
+    asked.result = work.add(asked.wanted, asked.of);
+    // At once, not after the write: an opt-in of the same group must know it.
+    if (!asked.result.stored) {
+        tally_.failed(operation::read);
+        fail(asked, asked.result.error);
+    }
+}
+
+void writer::decide(batch& work, stepping& asked) {
+    switch (asked.what) {
+        case step::claim: asked.result = work.claim(asked.outbox_id); return;
+        case step::release: asked.result = work.release(asked.outbox_id); return;
+        case step::settle:
+            asked.result = work.settle(asked.outbox_id, asked.how, asked.command_status, std::move(asked.message_id));
+            return;
+    }
+}
+
+void writer::handle(std::vector<job>& group) {
+    if (group.empty()) return;
+    batch work(in_, ledger_, pending_, unix_ms_());
+    for (auto& each : group) std::visit([&](auto& asked) { decide(work, asked); }, each);
+
+    const bool writes = !work.empty();
+    const auto status = work.write();
+    if (status.ok()) {
+        {
+            const std::scoped_lock lock(shown_mutex_);
+            std::move(work).fold_into(ledger_);
+        }
+        if (writes) all_is_well();
+        for (auto& each : group) std::visit([&](auto& asked) { finish(asked); }, each);
+    } else {
+        tally_.failed(operation::write);
+        const auto why = cannot_write(status);
+        trouble_begins(why);
+        for (auto& each : group) {
+            if (auto* asked = std::get_if<applying>(&each); asked != nullptr && asked->result.stored) fail(*asked, why);
+            if (auto* asked = std::get_if<stepping>(&each)) asked->result = false;
+        }
+    }
+    for (auto& each : group)
+        std::visit(
+            [](auto& asked) {
+                if (asked.done) asked.done(asked.result);
+            },
+            each);
+}
+
+// The write is visible: what is pending may go.
+void writer::finish(applying& asked) {
+    if (!asked.result.stored) return;
+    const auto& what = asked.wanted;
+    if (what.what == action::opt_in && asked.result.changed) pending_.lifted(what.recipient, what.bindings, asked.of);
+    if (asked.result.queued) tally_.confirmations_queued.add();
+    if (what.what != action::opt_out) return;
+    pending_.written(what.recipient, what.bindings, asked.of, asked.tabled);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - asked.asked).count();
+    tally_.opt_out_durable_seconds.observe_us(static_cast<std::uint64_t>(std::max<std::int64_t>(took, 0)));
+}
+
+void writer::finish(stepping& asked) {
+    if (asked.what == step::settle && asked.result) tally_.settled(asked.how).add();
+}
+
+// By value: `why` may be the result's own.
+void writer::fail(applying& asked, std::string why) {
+    const auto& what = asked.wanted;
+    if (what.what == action::opt_out) pending_.failed(what.recipient, what.bindings, asked.of, asked.tabled);
+    asked.result = {};
+    asked.result.error = std::move(why);
+}
+
+// A failed write leaves RocksDB refusing all others until it is told to resume, which works once the disk has room again.
+void writer::probe() {
+    auto status = in_.resume();
+    if (status.ok()) {
+        auto work = database::new_batch();
+        work.Put(in_.meta(), slice(meta_keys::probe), "1");
+        status = in_.write(work);
+    }
+    if (status.ok()) return all_is_well();
+    probe_delay_ = std::min(probe_delay_ * 2, last_probe);
+    next_probe_ = clock::now() + probe_delay_;
+    set_trouble(cannot_write(status));
+}
+
+// A write succeeded.
+void writer::all_is_well() {
+    pending_.forget_lost();
+    if (!std::exchange(in_trouble_, false)) return;
+    set_trouble({});
+}
+
+// Only probes move the time of the next one: failures of the traffic in between must not put it off.
+void writer::trouble_begins(const std::string& why) {
+    if (!std::exchange(in_trouble_, true)) {
+        probe_delay_ = first_probe;
+        next_probe_ = clock::now() + probe_delay_;
+    }
+    set_trouble(why);
+}
+
+void writer::set_trouble(const std::string& why) {
+    {
+        const std::scoped_lock lock(shown_mutex_);
+        if (trouble_ == why) return;
+        trouble_ = why;
+    }
+    if (troubled_) troubled_(why);
+}
+
+}  // namespace store

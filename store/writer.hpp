@@ -1,0 +1,119 @@
+#pragma once
+// The one thread that changes the database. What waits is decided in the order of arrival and becomes durable by one synced
+// write; then the callbacks run here, in the same order, and may call back into any function.
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "store/change.hpp"
+#include "store/ledger.hpp"
+#include "store/pending.hpp"
+#include "store/suppression_store.hpp"
+#include "store/tally.hpp"
+
+namespace store {
+
+class database;
+
+class writer {
+public:
+    // At most this many changes go into one write: enough to hide the fsync, and the first of them doesn't wait long for the
+    // last.
+    static constexpr std::size_t group_limit = 1'024;
+    // After a failed write the disk is tried again without traffic, first soon, then at this interval.
+    static constexpr std::chrono::milliseconds first_probe{100};
+    static constexpr std::chrono::milliseconds last_probe{5'000};
+
+    writer(const database& in, ledger kept, pending_opt_outs& pending, store_tally& tally, const store_options& options,
+           std::function<std::int64_t()> unix_ms);
+    ~writer() { stop(); }
+
+    writer(const writer&) = delete;
+    writer& operator=(const writer&) = delete;
+
+    // Writes what is queued, then ends the thread. What comes later is turned away. Once is enough, more do no harm.
+    void stop();
+
+    // Any thread. What can't be queued calls back on this thread, before the call returns.
+    void apply(change wanted, suppression_store::applied done);
+    void claim(std::uint64_t outbox_id, suppression_store::written done);
+    void release(std::uint64_t outbox_id, suppression_store::written done);
+    void settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id,
+                suppression_store::written done);
+
+    [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
+    [[nodiscard]] std::string trouble() const;
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    struct applying {
+        change wanted;
+        pending_opt_outs::generation of = 0;
+        bool tabled = true;
+        clock::time_point asked;
+        suppression_store::applied done;
+        change_result result;
+    };
+    enum class step : std::uint8_t { claim, release, settle };
+    struct stepping {
+        step what = step::claim;
+        std::uint64_t outbox_id = 0;
+        confirmation_outcome how = confirmation_outcome::unknown;
+        std::uint32_t command_status = 0;
+        std::string message_id;
+        suppression_store::written done;
+        bool result = false;
+    };
+    using job = std::variant<applying, stepping>;
+
+    bool enqueue(job&& wanted, std::string& why_not);
+    void enqueue_step(stepping wanted);
+
+    void run();
+    bool take(std::vector<job>& group);
+    void handle(std::vector<job>& group);
+    void decide(class batch& work, applying& asked);
+    static void decide(class batch& work, stepping& asked);
+    void finish(applying& asked);
+    void finish(stepping& asked);
+    void fail(applying& asked, std::string why);
+    void probe();
+    void all_is_well();
+    void trouble_begins(const std::string& why);
+    void set_trouble(const std::string& why);
+
+    const database& in_;
+    pending_opt_outs& pending_;
+    store_tally& tally_;
+    const std::size_t queue_limit_;
+    const std::function<std::int64_t()> unix_ms_;
+    const std::function<void(const std::string&)> troubled_;
+
+    mutable std::mutex mutex_;  // guards the queue; taken before that of pending_
+    std::condition_variable ready_;
+    std::deque<job> queue_;
+    pending_opt_outs::generation last_generation_ = 0;
+    bool stopping_ = false;
+
+    mutable std::mutex shown_mutex_;  // guards what others may read of the writer's state
+    ledger ledger_;                   // the writer thread reads it without the lock
+    std::string trouble_;
+
+    bool in_trouble_ = false;  // writer thread
+    std::chrono::milliseconds probe_delay_{first_probe};
+    clock::time_point next_probe_;
+
+    std::thread thread_;  // last: it uses all of the above
+};
+
+}  // namespace store

@@ -1,0 +1,196 @@
+#include "store/records.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace {
+
+using namespace store;
+using namespace std::string_literals;
+
+entries two_entries() {
+    return {{"4477", {scope::sender, "news", "200"}, source::keyword, 1'700'000'000'123, "STOP", {7, 2, 99}},
+            {"4477", {scope::list, "alerts", ""}, source::staff, -1, std::string(300, 'r'), {1, 1, 1}}};
+}
+
+event an_event() {
+    event out;
+    out.id = {0xFEEDFACECAFEBEEF, 3, 12};
+    out.hlc = 0x0123456789ABCDEF;
+    out.kind = event_kind::confirmation;
+    out.recipient = "4477\x01\xFF";
+    out.bindings = {{scope::sender, "news", "200"}, {scope::global, "", ""}};
+    out.from = source::carrier;
+    out.actor = "ann";
+    out.reason = "asked by phone";
+    out.because = {"carrier", "app", {1, 1, "+4477"}, {5, 0, "NEWS"}, "stop \xF0\x9F\x9B\x91", "id-1", 77};
+    out.changed = true;
+    out.still_suppressed = true;
+    out.outbox_id = 5;
+    out.outcome = confirmation_outcome::expired;
+    out.command_status = 0x58;
+    out.confirmation_message_id = "A1";
+    return out;
+}
+
+outbox_record an_outbox_record() {
+    return {{9, 1'700'000'000'000, "4477", {action::opt_in, "carrier", "app", "svc", {1, 1, "200"}, {2, 8, "4477"}, "back"}},
+            true};
+}
+
+void expect_same(const event& a, const event& b) {
+    EXPECT_EQ(a.id, b.id);
+    EXPECT_EQ(a.hlc, b.hlc);
+    EXPECT_EQ(a.kind, b.kind);
+    EXPECT_EQ(a.recipient, b.recipient);
+    EXPECT_EQ(a.bindings, b.bindings);
+    EXPECT_EQ(a.from, b.from);
+    EXPECT_EQ(a.actor, b.actor);
+    EXPECT_EQ(a.reason, b.reason);
+    EXPECT_EQ(a.because.link, b.because.link);
+    EXPECT_EQ(a.because.system_id, b.because.system_id);
+    EXPECT_EQ(a.because.from, b.because.from);
+    EXPECT_EQ(a.because.to, b.because.to);
+    EXPECT_EQ(a.because.text, b.because.text);
+    EXPECT_EQ(a.because.message_id, b.because.message_id);
+    EXPECT_EQ(a.because.sequence, b.because.sequence);
+    EXPECT_EQ(a.changed, b.changed);
+    EXPECT_EQ(a.still_suppressed, b.still_suppressed);
+    EXPECT_EQ(a.outbox_id, b.outbox_id);
+    EXPECT_EQ(a.outcome, b.outcome);
+    EXPECT_EQ(a.command_status, b.command_status);
+    EXPECT_EQ(a.confirmation_message_id, b.confirmation_message_id);
+}
+
+// Exactly as much memory as the record has, so that a sanitizer sees an octet read too far.
+struct exact {
+    explicit exact(std::string_view octets) : size(octets.size()), copy(new char[size]) { std::ranges::copy(octets, copy.get()); }
+    [[nodiscard]] std::string_view view() const { return {copy.get(), size}; }
+    std::size_t size;
+    std::unique_ptr<char[]> copy;
+};
+
+TEST(Records, EntriesComeBackAsTheyWere) {
+    const auto found = decode_entries("4477", encode(two_entries()));
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->size(), 2U);
+    for (std::size_t at = 0; at < 2; ++at) {
+        const auto& is = (*found)[at];
+        const auto was = two_entries()[at];
+        EXPECT_EQ(is.recipient, was.recipient);
+        EXPECT_EQ(is.bound, was.bound);
+        EXPECT_EQ(is.from, was.from);
+        EXPECT_EQ(is.since_ms, was.since_ms);
+        EXPECT_EQ(is.reason, was.reason);
+        EXPECT_EQ(is.cause, was.cause);
+    }
+}
+
+TEST(Records, EventsComeBackAsTheyWere) {
+    const auto was = an_event();
+    const auto is = decode_event(event_key(was), encode(was));
+    ASSERT_TRUE(is);
+    expect_same(*is, was);
+}
+
+TEST(Records, OutboxEntriesComeBackAsTheyWere) {
+    const auto was = an_outbox_record();
+    const auto is = decode_outbox(outbox_key(was.entry.recipient, was.entry.id), encode(was));
+    ASSERT_TRUE(is);
+    EXPECT_EQ(is->claimed, was.claimed);
+    EXPECT_EQ(is->entry.id, was.entry.id);
+    EXPECT_EQ(is->entry.created_ms, was.entry.created_ms);
+    EXPECT_EQ(is->entry.recipient, was.entry.recipient);
+    EXPECT_EQ(is->entry.what.answers, was.entry.what.answers);
+    EXPECT_EQ(is->entry.what.link, was.entry.what.link);
+    EXPECT_EQ(is->entry.what.system_id, was.entry.what.system_id);
+    EXPECT_EQ(is->entry.what.service_type, was.entry.what.service_type);
+    EXPECT_EQ(is->entry.what.from, was.entry.what.from);
+    EXPECT_EQ(is->entry.what.to, was.entry.what.to);
+    EXPECT_EQ(is->entry.what.text, was.entry.what.text);
+}
+
+TEST(Records, AreDamagedWhenCutAtAnyOctetOrWithATail) {
+    const auto record = encode(two_entries());
+    const auto key = event_key(an_event());
+    const auto stored_event = encode(an_event());
+    const auto box_key = outbox_key("4477", 9);
+    const auto box = encode(an_outbox_record());
+    for (std::size_t cut = 0; cut < record.size(); ++cut) {
+        const exact part(std::string_view(record).substr(0, cut));
+        EXPECT_FALSE(decode_entries("4477", part.view())) << cut;
+        EXPECT_EQ(rule(part.view(), "none", "none"), ruling::failed) << cut;
+    }
+    for (std::size_t cut = 0; cut < stored_event.size(); ++cut)
+        EXPECT_FALSE(decode_event(key, exact(std::string_view(stored_event).substr(0, cut)).view())) << cut;
+    for (std::size_t cut = 0; cut < key.size(); ++cut)
+        EXPECT_FALSE(decode_event(exact(std::string_view(key).substr(0, cut)).view(), stored_event)) << cut;
+    for (std::size_t cut = 0; cut < box.size(); ++cut)
+        EXPECT_FALSE(decode_outbox(box_key, exact(std::string_view(box).substr(0, cut)).view())) << cut;
+    for (std::size_t cut = 0; cut < box_key.size(); ++cut)
+        EXPECT_FALSE(decode_outbox(exact(std::string_view(box_key).substr(0, cut)).view(), box)) << cut;
+    EXPECT_FALSE(decode_entries("4477", record + "x"));
+    EXPECT_EQ(rule(record + "x", "none", "none"), ruling::failed);
+    EXPECT_FALSE(decode_event(key, stored_event + "x"));
+    EXPECT_FALSE(decode_event(key + "x", stored_event));
+    EXPECT_FALSE(decode_outbox(box_key, box + "x"));
+}
+
+TEST(Records, OfAnotherVersionAreNotGuessedAt) {
+    auto record = encode(two_entries());
+    record[0] = 2;
+    EXPECT_FALSE(decode_entries("4477", record));
+    EXPECT_EQ(rule(record, "200", "news"), ruling::failed);
+}
+
+TEST(Records, EntriesOutOfOrderOrTwiceAreDamaged) {
+    auto swapped = two_entries();
+    std::swap(swapped[0], swapped[1]);
+    EXPECT_FALSE(decode_entries("4477", encode(swapped)));
+    EXPECT_FALSE(decode_entries("4477", encode(entries{swapped[0], swapped[0]})));
+}
+
+TEST(Records, ARulingIsTakenInPlace) {
+    const auto record = encode(two_entries());
+    const struct {
+        std::string sender, list;
+        ruling expected;
+    } table[] = {{"200", "news", ruling::suppressed},   {"201", "news", ruling::pass},  {"200", "alerts", ruling::suppressed},
+                 {"any", "alerts", ruling::suppressed}, {"200", "other", ruling::pass}, {"", "", ruling::pass}};
+    for (const auto& row : table) EXPECT_EQ(rule(record, row.sender, row.list), row.expected) << row.sender << ' ' << row.list;
+    EXPECT_EQ(rule(encode(entries{}), "200", "news"), ruling::pass);
+    const entries everywhere{{"4477", {scope::global, "", ""}, source::import, 0, "", {}}};
+    EXPECT_EQ(rule(encode(everywhere), "200", "news"), ruling::suppressed);
+}
+
+TEST(Records, EventKeysSortByRecipientThenTimeThenNumber) {
+    event a = an_event(), b = a, c = a, d = a;
+    a.recipient = b.recipient = c.recipient = "44";
+    d.recipient = "441";
+    a.hlc = 1, b.hlc = 256, c.hlc = 256, d.hlc = 0;
+    b.id.number = 1, c.id.number = 300;
+    EXPECT_LT(event_key(a), event_key(b));
+    EXPECT_LT(event_key(b), event_key(c));
+    EXPECT_LT(event_key(c), event_key(d));
+    EXPECT_TRUE(event_key(a).starts_with(key_prefix("44")));
+    EXPECT_FALSE(event_key(d).starts_with(key_prefix("44")));
+}
+
+TEST(Records, KeysAreNeitherEmptyNorHoldNul) {
+    EXPECT_TRUE(can_be_key("4477"));
+    EXPECT_TRUE(can_be_key("\x01\xFF"));
+    EXPECT_FALSE(can_be_key(""));
+    EXPECT_FALSE(can_be_key("44\0"s));
+}
+
+TEST(Records, APlaceIsWhereTheBindingIsOrWouldBe) {
+    const auto in = two_entries();
+    EXPECT_TRUE(holds(in, {scope::sender, "news", "200"}));
+    EXPECT_FALSE(holds(in, {scope::sender, "news", "201"}));
+    EXPECT_EQ(place(in, {scope::sender, "news", "201"}) - in.begin(), 1);
+    EXPECT_EQ(place(in, {scope::global, "", ""}) - in.begin(), 2);
+}
+
+}  // namespace
