@@ -1,0 +1,50 @@
+#include "metrics/catalogue.hpp"
+
+#include <array>
+
+namespace metrics {
+namespace {
+
+using names = std::span<const std::string_view>;
+
+// Label sets. "direction" is upstream (to the SMSC) or downstream (to the sender); "link" and "list" are configured names.
+constexpr std::array<std::string_view, 0> none{};
+constexpr std::array<std::string_view, 4> pdus{"link", "direction", "command", "outcome"};
+constexpr std::array<std::string_view, 2> link_list{"link", "list"};
+constexpr std::array<std::string_view, 3> keywords{"link", "list", "keyword_class"};
+constexpr std::array<std::string_view, 2> link_outcome{"link", "outcome"};
+constexpr std::array<std::string_view, 1> list{"list"};
+constexpr std::array<std::string_view, 1> link{"link"};
+constexpr std::array<std::string_view, 2> link_bind{"link", "bind_type"};
+constexpr std::array<std::string_view, 2> link_direction{"link", "direction"};
+constexpr std::array<std::string_view, 2> link_reason{"link", "reason"};
+constexpr std::array<std::string_view, 1> operation{"operation"};
+constexpr std::array<std::string_view, 2> link_flaw{"link", "flaw"};
+constexpr std::array<std::string_view, 2> build{"version", "revision"};
+
+constexpr std::array<description, family_count> all{{
+    {"stopgate_pdus_total", "PDUs read, by the leg's direction, command and what became of them.", kind::counter, names{pdus}},
+    {"stopgate_submits_refused_total", "Submits refused because their recipient is suppressed.", kind::counter, names{link_list}},
+    {"stopgate_keywords_total", "Replies that were keywords, by what they ask for.", kind::counter, names{keywords}},
+    {"stopgate_confirmations_total", "Texts sent in answer to keywords, by how they ended.", kind::counter, names{link_outcome}},
+    {"stopgate_suppressions", "Entries of the suppression list.", kind::gauge, names{list}},
+    {"stopgate_lookup_seconds", "Time to the verdicts on all submits of one read, from memory.", kind::histogram, names{none}},
+    {"stopgate_opt_out_durable_seconds", "Time from reading an opt-out to its being on disk.", kind::histogram, names{none}},
+    {"stopgate_upstream_response_seconds", "Time from a request to the SMSC to its answer.", kind::histogram, names{link}},
+    {"stopgate_links_bound", "Links bound now.", kind::gauge, names{link_bind}},
+    {"stopgate_in_flight", "Requests passed on and not answered yet.", kind::gauge, names{link_direction}},
+    {"stopgate_held_pdus", "PDUs that wait for a verdict or for the store.", kind::gauge, names{link}},
+    {"stopgate_bytes_total", "Octets read.", kind::counter, names{link_direction}},
+    {"stopgate_paused_seconds_total", "Time in which a leg was not read, by reason.", kind::counter, names{link_reason}},
+    {"stopgate_store_errors_total", "Store operations that failed.", kind::counter, names{operation}},
+    {"stopgate_malformed_pdus_total", "PDUs that did not parse, by what was wrong.", kind::counter, names{link_flaw}},
+    {"stopgate_build_info", "Always 1; the labels name the build.", kind::gauge, names{build}},
+}};
+
+}  // namespace
+
+std::span<const description, family_count> catalogue() noexcept { return all; }
+
+const description& describe(family which) noexcept { return all[static_cast<std::size_t>(which)]; }
+
+}  // namespace metrics

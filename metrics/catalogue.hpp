@@ -1,0 +1,45 @@
+#pragma once
+// Every family of metrics that Stopgate shows: one list. Base units (seconds, bytes); label values are bounded by the
+// configuration or by the specification, never by what a peer sends. std only.
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace metrics {
+
+// The names without their prefix "stopgate_".
+enum class family : std::uint8_t {
+    pdus_total,
+    submits_refused_total,
+    keywords_total,
+    confirmations_total,
+    suppressions,
+    lookup_seconds,
+    opt_out_durable_seconds,
+    upstream_response_seconds,
+    links_bound,
+    in_flight,
+    held_pdus,
+    bytes_total,
+    paused_seconds_total,
+    store_errors_total,
+    malformed_pdus_total,
+    build_info,
+};
+inline constexpr std::size_t family_count = 16;
+
+enum class kind : std::uint8_t { counter, gauge, histogram };
+
+struct description {
+    std::string_view name;  // with the prefix
+    std::string_view help;
+    kind type = kind::counter;
+    std::span<const std::string_view> labels;  // names, in the order in which sink::add wants their values
+};
+
+// In the order of the enumeration. Static.
+[[nodiscard]] std::span<const description, family_count> catalogue() noexcept;
+[[nodiscard]] const description& describe(family which) noexcept;
+
+}  // namespace metrics
