@@ -40,9 +40,11 @@ public:
 
     // The list of a submit, or nullptr when none matches: such a submit is bound by global entries alone.
     // `sender`: canonical. The pointer lives as long as this object.
-    [[nodiscard]] const list* of_submit(std::string_view system_id, std::string_view sender, std::string_view service_type) const noexcept;
+    [[nodiscard]] const list* of_submit(std::string_view system_id, std::string_view sender,
+                                        std::string_view service_type) const noexcept;
 
-    // All lists that could own the number that was texted; a reply says nothing of service types, so those are not asked.
+    // All lists that could own the number that was texted; a reply says nothing of service types, so those are not asked. Ends
+    // with the first list that takes every service type: later ones can own no submit of that number.
     [[nodiscard]] std::vector<const list*> of_reply(std::string_view system_id, std::string_view texted) const;
 
     [[nodiscard]] const list* named(std::string_view name) const noexcept;
@@ -53,14 +55,15 @@ private:
     bool first_takes_all_;
 };
 
-// What a reply is to be turned into. `what` is none when the message is ordinary text for these lists: no keyword, an opt-in where
-// no list lets keywords lift entries, a HELP without a help text.
+// What a reply is to be turned into. `what` is none when the message is ordinary text for these lists: no keyword, an opt-in
+// where no list lets keywords lift entries, a HELP without a help text. Each list gives one binding, of its own reach: what staff
+// bound to another scope is not a person's to lift by texting one number. Pointers live as long as `all`.
 struct decision {
     keyword_class what = keyword_class::none;
-    bool forward = false;                       // forward_keywords of any of its lists
+    bool forward = false;  // forward_keywords of any of its lists
     std::vector<const list*> owners;
-    std::vector<store::binding> bindings;       // to set or to lift
-    std::string answer;                         // the text to send; empty: none
+    std::vector<store::binding> bindings;  // to set or to lift
+    std::string answer;                    // the text to send; empty: none
 };
 [[nodiscard]] decision decide(const lists& all, keyword_class keyword, std::string_view system_id, std::string_view texted);
 

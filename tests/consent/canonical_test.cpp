@@ -1,0 +1,81 @@
+#include "proxy/consent/canonical.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace {
+
+using protocol::address;
+using proxy::consent::canonical;
+
+struct spelling {
+    address number;
+    std::string_view expected;
+};
+
+TEST(Canonical, OneNumberHasOneSpelling) {
+    constexpr spelling table[] = {
+        {{1, 1, "447700900123"}, "447700900123"},
+        {{1, 1, "+447700900123"}, "447700900123"},
+        {{1, 1, "00447700900123"}, "447700900123"},
+        {{0, 0, "447700900123"}, "447700900123"},
+        {{0, 0, "+447700900123"}, "447700900123"},
+        {{2, 8, "00447700900123"}, "447700900123"},
+        {{255, 255, "+447700900123"}, "447700900123"},
+        {{0, 1, "+00447700900123"}, "447700900123"},
+        {{0, 1, "00+447700900123"}, "447700900123"},
+        {{2, 1, "07700900123"}, "07700900123"},  // a national form is another spelling without a region
+        {{6, 0, "72345"}, "72345"},
+        {{6, 0, "012345"}, "012345"},
+        {{1, 1, ""}, ""},
+        {{1, 1, "+"}, ""},
+        {{1, 1, "0"}, "0"},
+        {{1, 1, "00"}, ""},
+        {{1, 1, "000"}, "0"},
+        {{1, 1, "44+7700"}, "44+7700"},
+        {{1, 1, "CALL-ME"}, "CALL-ME"},
+        {{1, 1, " 447700900123"}, " 447700900123"},  // the wire's blanks are part of an address
+    };
+    for (const spelling& each : table) EXPECT_EQ(canonical(each.number), each.expected) << each.number.digits;
+}
+
+TEST(Canonical, AnAlphanumericAddressStaysAsItIs) {
+    for (const std::string_view name : {"STOPGATE", "+1 club", "007", "00", "+", "", "Caf\x05"}) {
+        EXPECT_EQ(canonical(address{5, 0, name}), name);
+        EXPECT_EQ(canonical(address{5, 1, name}), name);
+    }
+}
+
+TEST(Canonical, WhatPeopleTypeIsTrimmed) {
+    constexpr std::pair<std::string_view, std::string_view> table[] = {
+        {"447700900123", "447700900123"},
+        {"+447700900123", "447700900123"},
+        {"00447700900123", "447700900123"},
+        {" +447700900123\r\n", "447700900123"},
+        {"\t447700900123 ", "447700900123"},
+        {"STOPGATE", "STOPGATE"},
+        {" My Shop ", "My Shop"},
+        {"", ""},
+        {"   ", ""},
+        {"+", ""},
+        {"07700900123", "07700900123"},
+    };
+    for (const auto& [typed, expected] : table) EXPECT_EQ(canonical(typed), expected) << typed;
+}
+
+TEST(Canonical, MadeAgainItStaysTheSame) {
+    for (const std::string_view digits : {"+447700900123", "0000447700900123", "+00+0044", "+++1", "000", "00+", "0+0"}) {
+        const std::string once(canonical(address{1, 1, digits}));
+        EXPECT_EQ(canonical(address{0, 0, once}), once) << digits;
+        EXPECT_EQ(canonical(std::string_view(once)), once) << digits;
+        EXPECT_EQ(canonical(digits), once) << digits;
+    }
+}
+
+TEST(Canonical, IsAViewOfTheSameOctets) {
+    const std::string digits = "+447700900123";
+    EXPECT_EQ(canonical(address{1, 1, digits}).data(), digits.data() + 1);
+}
+
+}  // namespace

@@ -1,0 +1,217 @@
+#include "proxy/consent/list.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace store {
+// For messages of failed tests.
+static void PrintTo(const binding& bound, std::ostream* out) {
+    *out << name(bound.reach) << '/' << bound.list << '/' << bound.sender;
+}
+}  // namespace store
+
+namespace {
+
+using proxy::consent::decide;
+using proxy::consent::keyword_class;
+using proxy::consent::list;
+using proxy::consent::lists;
+using proxy::consent::matches;
+using store::binding;
+using store::scope;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+struct pattern_case {
+    std::string_view pattern;
+    std::string_view text;
+    bool expected;
+};
+
+TEST(Pattern, HasStarsAtItsEndsOnly) {
+    constexpr pattern_case table[] = {
+        {"*", "", true},          {"*", "anything", true},  {"**", "", true},      {"**", "anything", true},
+        {"", "", true},           {"", "a", false},         {"abc", "abc", true},  {"abc", "ABC", false},
+        {"abc", "abcd", false},   {"abc", "xabc", false},   {"abc", "", false},    {"abc*", "abc", true},
+        {"abc*", "abcd", true},   {"abc*", "xabc", false},  {"abc*", "ab", false}, {"*abc", "abc", true},
+        {"*abc", "xabc", true},   {"*abc", "abcx", false},  {"*abc", "bc", false}, {"*abc*", "abc", true},
+        {"*abc*", "xabcx", true}, {"*abc*", "axbc", false}, {"a*c", "a*c", true},  {"a*c", "abc", false},
+        {"*a*c", "xa*c", true},   {"***", "a*b", true},     {"***", "ab", false},
+    };
+    for (const pattern_case& each : table)
+        EXPECT_EQ(matches(each.pattern, each.text), each.expected) << each.pattern << " on " << each.text;
+}
+
+list named(std::string name, std::string system_id = "*", std::string sender = "*", std::string service_type = "*") {
+    list made;
+    made.name = std::move(name);
+    made.match_system_id = std::move(system_id);
+    made.match_sender = std::move(sender);
+    made.match_service_type = std::move(service_type);
+    return made;
+}
+
+std::string name_of(const list* found) { return found == nullptr ? "(none)" : found->name; }
+
+std::vector<std::string> names_of(const std::vector<const list*>& found) {
+    std::vector<std::string> names;
+    for (const list* each : found) names.push_back(each->name);
+    return names;
+}
+
+TEST(Lists, WithoutAnyOneDefaultMatchesAll) {
+    const lists all({});
+    ASSERT_EQ(all.all().size(), 1U);
+    EXPECT_EQ(name_of(all.of_submit("x", "y", "z")), "default");
+    EXPECT_EQ(name_of(all.named("default")), "default");
+    EXPECT_EQ(name_of(all.named("other")), "(none)");
+    EXPECT_THAT(names_of(all.of_reply("x", "y")), ElementsAre("default"));
+    EXPECT_EQ(all.all().front().reach, scope::sender);
+}
+
+TEST(Lists, ASubmitBelongsToTheFirstMatch) {
+    const lists all({named("bank", "bank*", "*", "OTP"), named("codes", "*", "72345"), named("shop", "shop", "*", "*"),
+                     named("texts", "*", "1555*", "CMT")});
+    struct submit {
+        const char* system_id;
+        const char* sender;
+        const char* service_type;
+        const char* expected;
+    };
+    constexpr submit table[] = {
+        {"bank1", "72345", "OTP", "bank"},     {"bank1", "72345", "", "codes"},     {"bank1", "15550100", "OTP", "bank"},
+        {"bank1", "15550100", "", "(none)"},   {"shop", "72345", "", "codes"},      {"shop", "15550100", "CMT", "shop"},
+        {"other", "15550100", "CMT", "texts"}, {"other", "15550100", "", "(none)"}, {"", "", "", "(none)"},
+    };
+    for (const submit& each : table) {
+        EXPECT_EQ(name_of(all.of_submit(each.system_id, each.sender, each.service_type)), each.expected)
+            << each.system_id << ' ' << each.sender << ' ' << each.service_type;
+    }
+}
+
+TEST(Lists, OnlyAFirstListThatTakesAllSkipsTheMatching) {
+    EXPECT_EQ(name_of(lists({named("a"), named("b")}).of_submit("x", "y", "z")), "a");
+    EXPECT_EQ(name_of(lists({named("a", "q"), named("b")}).of_submit("x", "y", "z")), "b");
+    EXPECT_EQ(name_of(lists({named("a", "*", "q"), named("b")}).of_submit("x", "y", "z")), "b");
+    EXPECT_EQ(name_of(lists({named("a", "*", "*", "q"), named("b")}).of_submit("x", "y", "z")), "b");
+}
+
+TEST(Lists, AReplyBelongsToEveryListThatCouldOwnTheNumber) {
+    const lists all(
+        {named("otp", "*", "*", "OTP"), named("codes", "*", "72345"), named("promo", "shop", "*", "PRO"), named("rest")});
+    EXPECT_THAT(names_of(all.of_reply("shop", "15550100")), ElementsAre("otp", "promo", "rest"));
+    EXPECT_THAT(names_of(all.of_reply("bank", "15550100")), ElementsAre("otp", "rest"));
+    // "codes" takes every submit of this number, so "promo" and "rest" own none.
+    EXPECT_THAT(names_of(all.of_reply("shop", "72345")), ElementsAre("otp", "codes"));
+    EXPECT_THAT(names_of(lists({named("a", "q")}).of_reply("shop", "72345")), IsEmpty());
+}
+
+TEST(Decide, AStopBindsTheNumberThatWasTexted) {
+    const lists all({});
+    const auto made = decide(all, keyword_class::opt_out, "shop", "15550100");
+    EXPECT_EQ(made.what, keyword_class::opt_out);
+    EXPECT_FALSE(made.forward);
+    EXPECT_THAT(names_of(made.owners), ElementsAre("default"));
+    EXPECT_THAT(made.bindings, ElementsAre(binding{scope::sender, "default", "15550100"}));
+    EXPECT_EQ(made.answer,
+              "You have successfully been unsubscribed, you will not receive any more messages from this number. Reply START to "
+              "re-subscribe.");
+}
+
+TEST(Decide, AStartLiftsTheSame) {
+    const auto made = decide(lists({}), keyword_class::opt_in, "shop", "15550100");
+    EXPECT_EQ(made.what, keyword_class::opt_in);
+    EXPECT_THAT(made.bindings, ElementsAre(binding{scope::sender, "default", "15550100"}));
+    EXPECT_EQ(made.answer,
+              "You have successfully been re-subscribed to this number. Reply STOP to unsubscribe. Msg&Data Rates May Apply.");
+}
+
+std::vector<list> three_reaches() {
+    list sender = named("sender", "*", "*", "A");
+    list whole = named("whole", "*", "*", "B");
+    whole.reach = scope::list;
+    list global = named("global", "*", "*", "C");
+    global.reach = scope::global;
+    return {sender, whole, global};
+}
+
+TEST(Decide, BindingsFollowTheReachOfEachList) {
+    const lists all(three_reaches());
+    for (const keyword_class keyword : {keyword_class::opt_out, keyword_class::opt_in}) {
+        const auto made = decide(all, keyword, "shop", "15550100");
+        EXPECT_THAT(names_of(made.owners), ElementsAre("sender", "whole", "global"));
+        EXPECT_THAT(made.bindings, ElementsAre(binding{scope::sender, "sender", "15550100"}, binding{scope::list, "whole", ""},
+                                               binding{scope::global, "global", ""}));
+    }
+}
+
+TEST(Decide, AStartLiftsOnlyWhereKeywordsMay) {
+    auto some = three_reaches();
+    some[0].opt_in_by_keyword = false;
+    some[0].opt_in_text = "not me";
+    some[1].opt_in_text = "me";
+    const auto made = decide(lists(some), keyword_class::opt_in, "shop", "15550100");
+    EXPECT_EQ(made.what, keyword_class::opt_in);
+    EXPECT_THAT(made.bindings, ElementsAre(binding{scope::list, "whole", ""}, binding{scope::global, "global", ""}));
+    EXPECT_EQ(made.answer, "me");
+    // A STOP does not ask.
+    EXPECT_EQ(decide(lists(some), keyword_class::opt_out, "shop", "15550100").bindings.size(), 3U);
+
+    for (list& each : some) each.opt_in_by_keyword = false;
+    const auto none = decide(lists(some), keyword_class::opt_in, "shop", "15550100");
+    EXPECT_EQ(none.what, keyword_class::none);
+    EXPECT_THAT(none.bindings, IsEmpty());
+    EXPECT_THAT(none.owners, IsEmpty());
+    EXPECT_EQ(none.answer, "");
+}
+
+TEST(Decide, TheFirstListThatConfirmsGivesTheText) {
+    auto some = three_reaches();
+    some[0].confirm = false;
+    some[1].opt_out_text = "bye";
+    some[1].opt_in_text = "hello";
+    EXPECT_EQ(decide(lists(some), keyword_class::opt_out, "shop", "1").answer, "bye");
+    EXPECT_EQ(decide(lists(some), keyword_class::opt_in, "shop", "1").answer, "hello");
+    for (list& each : some) each.confirm = false;
+    const auto silent = decide(lists(some), keyword_class::opt_out, "shop", "1");
+    EXPECT_EQ(silent.what, keyword_class::opt_out);
+    EXPECT_EQ(silent.answer, "");
+    EXPECT_EQ(silent.bindings.size(), 3U);
+}
+
+TEST(Decide, HelpNeedsAHelpText) {
+    auto some = three_reaches();
+    EXPECT_EQ(decide(lists(some), keyword_class::help, "shop", "1").what, keyword_class::none);
+    some[2].help_text = "Call us.";
+    some[2].confirm = false;  // says nothing of help
+    const auto made = decide(lists(some), keyword_class::help, "shop", "1");
+    EXPECT_EQ(made.what, keyword_class::help);
+    EXPECT_EQ(made.answer, "Call us.");
+    EXPECT_THAT(made.bindings, IsEmpty());
+}
+
+TEST(Decide, AnyListMayAskForTheKeyword) {
+    auto some = three_reaches();
+    some[2].forward_keywords = true;
+    EXPECT_TRUE(decide(lists(some), keyword_class::opt_out, "shop", "1").forward);
+    EXPECT_TRUE(decide(lists(some), keyword_class::opt_in, "shop", "1").forward);
+    some[2].match_system_id = "other";
+    EXPECT_FALSE(decide(lists(some), keyword_class::opt_out, "shop", "1").forward);
+}
+
+TEST(Decide, OrdinaryTextsAndStrangersAreNone) {
+    EXPECT_EQ(decide(lists({}), keyword_class::none, "shop", "1").what, keyword_class::none);
+    const lists others({named("a", "bank")});
+    for (const keyword_class keyword : {keyword_class::opt_out, keyword_class::opt_in, keyword_class::help}) {
+        const auto made = decide(others, keyword, "shop", "1");
+        EXPECT_EQ(made.what, keyword_class::none);
+        EXPECT_THAT(made.owners, IsEmpty());
+        EXPECT_THAT(made.bindings, IsEmpty());
+    }
+}
+
+}  // namespace
