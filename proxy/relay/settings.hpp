@@ -15,9 +15,9 @@ namespace proxy::relay {
 enum class on_store_error : std::uint8_t { refuse, forward };
 
 struct settings {
-    std::string link;                                         // its configured name
+    std::string link;  // its configured name
     protocol::alphabet default_alphabet = protocol::alphabet::gsm7;
-    std::size_t window = 10;                                  // outstanding requests the SMSC accepts; bounds our own PDUs alone
+    std::size_t window = 10;  // outstanding requests the SMSC accepts; bounds our own PDUs alone
     protocol::command_status refusal = protocol::command_status::submit_failed;
     on_store_error when_store_fails = on_store_error::refuse;
     limits bounds;

@@ -1,0 +1,64 @@
+#pragma once
+// Submits that were cut out of the stream and copied, in order of arrival: their verdict needs the disk, an earlier one to the
+// same recipient waits, or they make room for a confirmation of ours. Bounded by limits::held_submits.
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "protocol/pdu_builder.hpp"
+#include "proxy/relay/effects.hpp"
+#include "proxy/relay/time.hpp"
+
+namespace proxy::relay {
+
+struct held_submit {
+    enum class waits_for : std::uint8_t {
+        turn,       // an earlier held submit to the same recipient
+        disk,       // judged() with its ticket
+        free_slot,  // the next response of the SMSC, or `until`
+    };
+    ticket name = 0;
+    waits_for what = waits_for::turn;
+    std::string recipient, sender, list;  // the question, owned
+    protocol::octet_buffer pdu;
+    time_point until = never;  // free_slot only
+
+    [[nodiscard]] store::question question() const noexcept { return {.recipient = recipient, .sender = sender, .list = list}; }
+};
+
+// Pointers stay valid until the next hold() or take().
+class held_submits {
+public:
+    held_submit& hold(held_submit one) { return waiting_.emplace_back(std::move(one)); }
+
+    // True when a submit to this recipient waits: later ones queue behind it.
+    [[nodiscard]] bool holds(std::string_view recipient) const noexcept;
+    // The submit with this ticket, if it waits for the disk; else nullptr.
+    [[nodiscard]] held_submit* asker(ticket name) noexcept;
+    // The one that has made room longest; nullptr when there is none.
+    [[nodiscard]] held_submit* first_yielding() noexcept;
+    // The first one to this recipient when it waits for its turn alone; nullptr when that is not so.
+    [[nodiscard]] held_submit* next(std::string_view recipient) noexcept;
+
+    // It makes room from now on, until the next response or that time.
+    void yield(held_submit& one, time_point until) noexcept;
+    // Takes out one of those above.
+    [[nodiscard]] held_submit take(const held_submit& one);
+    // Takes out whatever is first; not empty().
+    [[nodiscard]] held_submit take_first();
+
+    // How many make room.
+    [[nodiscard]] std::size_t yielding() const noexcept { return yielding_; }
+    // When it has waited long enough.
+    [[nodiscard]] time_point yields_until() const noexcept;
+    [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
+    [[nodiscard]] bool empty() const noexcept { return waiting_.empty(); }
+
+private:
+    std::deque<held_submit> waiting_;
+    std::size_t yielding_ = 0;
+};
+
+}  // namespace proxy::relay

@@ -1,0 +1,283 @@
+#include "proxy/relay/link.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "protocol/framer.hpp"
+#include "protocol/pdu_builder.hpp"
+#include "proxy/consent/canonical.hpp"
+
+namespace proxy::relay {
+
+using protocol::command_id;
+using protocol::command_status;
+using protocol::mutable_octets;
+using protocol::pdu_view;
+
+namespace {
+
+// PDUs whose verdicts are asked for at once. A MultiGet has won by then what there is to win, and what a stall leaves over is
+// framed and asked for again with the next event.
+constexpr std::size_t batch = 256;
+
+}  // namespace
+
+std::string_view name(phase where) noexcept {
+    constexpr std::array<std::string_view, 6> names{"open", "connecting", "binding", "bound", "leaving", "over"};
+    return names[static_cast<std::size_t>(where)];
+}
+
+link::link(const settings& its, judge& store, receipt_book& receipts, tally& counts, time_point now, std::uint32_t first_sequence)
+    : its_(&its),
+      judge_(&store),
+      receipts_(&receipts),
+      counts_(&counts),
+      began_(now),
+      legs_{leg_state{.requests = {first_sequence, its.bounds.outstanding}, .watch = {its.bounds, now}},
+            leg_state{.requests = {first_sequence, its.bounds.outstanding}, .watch = {its.bounds, now}}},
+      bind_until_(now + its.bounds.session_init),
+      active_(now) {}
+
+link::~link() {
+    if (phase_ == phase::bound) counts_->bound[static_cast<std::size_t>(bind_)].add(-1);
+    phase_ = phase::over;
+    update_gauges();
+}
+
+std::uint64_t link::ms(time_point now) const noexcept {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now - began_).count());
+}
+
+std::size_t link::received(side from, mutable_octets octets, time_point now, effects& out) {
+    if (phase_ == phase::over) return octets.size();
+    auto& source = leg(from);
+    if (octets.size() > source.left) source.watch.heard(now);
+
+    std::size_t done = 0;
+    auto wait = stall::none;
+    bool more = true;
+    while (more && wait == stall::none) {
+        more = survey(from, octets.subspan(done), out);
+        wait = walk(from, octets.subspan(done), done, now, out);
+    }
+    pause(from, wait, source.unread, now);
+
+    const auto rest = octets.subspan(done);
+    if (wait == stall::none && protocol::next_frame(rest, its_->bounds.pdu_octets).state == protocol::framing::broken) {
+        lose_framing(from, rest, now, out);
+        return octets.size();
+    }
+    source.left = rest.size();
+    source.watch.incomplete(wait == stall::none && !rest.empty() && !source.ended, now);
+    advance_ending(now, out);
+    update_gauges();
+    return phase_ == phase::over ? octets.size() : done;
+}
+
+// First pass: frames whole PDUs, a batch at most, and asks for all their verdicts at once. True when there may be more.
+bool link::survey(side from, protocol::octets octets, effects& out) const {
+    auto& room = out.room;
+    room.pdus.clear();
+    room.questions.clear();
+    const bool judges = from == side::esme && phase_ == phase::bound && !draining_;
+    std::size_t at = 0;
+    while (room.pdus.size() < batch) {
+        const auto frame = protocol::next_frame(octets.subspan(at), its_->bounds.pdu_octets);
+        if (frame.state != protocol::framing::whole) break;
+        const pdu_view pdu{octets.subspan(at, frame.size)};
+        seen_pdu one{
+            .offset = static_cast<std::uint32_t>(at), .size = static_cast<std::uint32_t>(frame.size), .command = pdu.command()};
+        if (judges && (one.command == command_id::submit_sm || one.command == command_id::data_sm)) ask(one, pdu, out);
+        room.pdus.push_back(one);
+        at += frame.size;
+    }
+    if (!room.questions.empty()) {
+        room.rulings.resize(room.questions.size());
+        rule(room.questions, room.rulings, out);
+    }
+    return room.pdus.size() == batch;
+}
+
+// Second pass: does with each PDU what is to be done, until one has to wait. `done` grows by the octets that are done with.
+stall link::walk(side from, mutable_octets octets, std::size_t& done, time_point now, effects& out) {
+    for (auto& one : out.room.pdus) {
+        const auto pdu = octets.subspan(one.offset, one.size);
+        const auto what = from == side::esme ? esme_pdu(one, pdu, now, out) : smsc_pdu(one, pdu, now, out);
+        if (what.wait != stall::none) return what.wait;
+        if (what.what == fate::relay) out.on(other(from)).relay(pdu);
+        if (what.what != fate::hold) counts_->count(from, one.command, what.as);
+        if (one.flaw != protocol::flaw::none) counts_->malformed[static_cast<std::size_t>(one.flaw)].add();
+        if (one.command != command_id::enquire_link && one.command != command_id::enquire_link_resp) active_ = now;
+        done += one.size;
+    }
+    return stall::none;
+}
+
+// A STOP that this very call has handled counts, although the shell has not passed it on to the store yet.
+void link::rule(std::span<const store::question> questions, std::span<store::ruling> rulings, const effects& out) const {
+    judge_->rule(questions, rulings);
+    for (const auto& [asker, change] : out.changes) {
+        if (change.what != store::action::opt_out) continue;
+        for (std::size_t at = 0; at < questions.size(); ++at) {
+            const auto& asked = questions[at];
+            const auto binds = [&](const store::binding& bound) { return store::applies(bound, asked.sender, asked.list); };
+            if (asked.recipient == change.recipient && std::ranges::any_of(change.bindings, binds)) {
+                rulings[at] = store::ruling::suppressed;
+            }
+        }
+    }
+}
+
+void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
+    const auto route = protocol::read_route(pdu);
+    one.flaw = route.found;
+    if (route.found != protocol::flaw::none && route.found != protocol::flaw::overlong) return;
+    const auto sender = consent::canonical(route.source);
+    const auto* const list = its_->lists->of_submit(system_id_, sender, route.service_type);
+    one.question = static_cast<std::int32_t>(out.room.questions.size());
+    out.room.questions.push_back({.recipient = consent::canonical(route.destination),
+                                  .sender = sender,
+                                  .list = list != nullptr ? std::string_view{list->name} : std::string_view{}});
+}
+
+link::step link::esme_pdu(const seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
+    const pdu_view view{pdu};
+    if (protocol::is_response(one.command)) return relay_response(side::esme, pdu, now, out);
+    if (leg(side::esme).write_closed) return {fate::cut, outcome::dropped};  // nobody could answer it any more
+    if (out.on(side::esme).own_octets() > its_->bounds.own_octets) return {.wait = stall::slow_reader};
+    if (one.command == command_id::enquire_link) return answer(side::esme, view, command_status::ok, out);
+    if (phase_ < phase::bound) return before_bound(one, pdu, now, out);
+    if (phase_ == phase::leaving) {
+        const bool agreed = one.command == command_id::unbind;
+        return answer(side::esme, view, agreed ? command_status::ok : command_status::incorrect_bind_status, out);
+    }
+    if (protocol::is_bind(one.command)) return answer(side::esme, view, command_status::already_bound, out);
+    if (draining_) return {.wait = stall::drain};
+    if (one.command == command_id::unbind) return pass_unbind(side::esme, pdu, now, out);
+    if (one.command == command_id::submit_sm || one.command == command_id::data_sm) return judge_submit(one, pdu, now, out);
+    return relay_request(side::esme, pdu, now);
+}
+
+link::step link::smsc_pdu(seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
+    const pdu_view view{pdu};
+    if (protocol::is_response(one.command)) return relay_response(side::smsc, pdu, now, out);
+    if (out.on(side::smsc).own_octets() > its_->bounds.own_octets) return {.wait = stall::slow_reader};
+    if (one.command == command_id::enquire_link) return answer(side::smsc, view, command_status::ok, out);
+    if (phase_ == phase::leaving) {
+        const bool agreed = one.command == command_id::unbind;
+        return answer(side::smsc, view, agreed ? command_status::ok : command_status::receiver_temporary_error, out);
+    }
+    if (one.command == command_id::unbind) return pass_unbind(side::smsc, pdu, now, out);
+    if (one.command == command_id::deliver_sm || one.command == command_id::data_sm) return reply(one, pdu, now, out);
+    return relay_request(side::smsc, pdu, now);
+}
+
+link::step link::relay_request(side from, mutable_octets pdu, time_point now) {
+    const pdu_view view{pdu};
+    auto& to = leg(other(from));
+    if (to.write_closed) return {fate::cut, outcome::dropped};
+    if (!protocol::has_response(view.command())) {
+        protocol::renumber(pdu, to.requests.pass());
+        return {fate::relay, outcome::relayed};
+    }
+    const auto number = to.requests.take(view.command(), view.sequence(), origin::peer, ms(now));
+    if (!number) return {.wait = stall::window};
+    protocol::renumber(pdu, *number);
+    return {fate::relay, outcome::relayed};
+}
+
+// A response that nobody waits for, because it is later than we remember or nobody asked, is dropped and never nacked: that could
+// go round for ever.
+link::step link::relay_response(side from, mutable_octets pdu, time_point now, effects& out) {
+    const pdu_view view{pdu};
+    const auto asked = leg(from).requests.answer(view.sequence());
+    if (!asked) return {fate::cut, outcome::dropped};
+    if (view.command() != protocol::response_to(asked->command)) counts_->unmatched.add();
+    const bool frees = from == side::smsc && !asked->expired;
+    if (frees) counts_->upstream_response.observe_us((ms(now) - asked->sent_ms) * 1000);
+
+    step what{fate::cut, outcome::dropped};
+    switch (asked->from) {
+        case origin::probe: break;
+        case origin::farewell:
+            if (farewell_ == (from == side::esme ? farewell_step::sender : farewell_step::smsc)) farewell_until_ = now;
+            break;
+        case origin::confirmation: confirmation_answered(asked->number, view, out); break;
+        case origin::peer:
+            if (from == side::smsc && protocol::is_bind(asked->command)) bind_answered(view, now, out);
+            if (asked->command == command_id::unbind) close_until_ = std::min(close_until_, now + its_->bounds.drain);
+            if (!leg(other(from)).write_closed) {
+                protocol::renumber(pdu, asked->original);
+                what = {fate::relay, outcome::relayed};
+            }
+    }
+    if (frees && phase_ == phase::bound) slot_freed(now, out);
+    return what;
+}
+
+// A local answer, of 16 octets; an unbind_resp, enquire_link_resp and all errors have no body (SMPP 3.4 §4.2.2, §4.11.2).
+link::step link::answer(side from, pdu_view pdu, command_status status, effects& out) {
+    if (leg(from).write_closed || !protocol::has_response(pdu.command())) return {fate::cut, outcome::dropped};
+    say(from, out, [&](auto& octets) {
+        protocol::append_header_only(octets, protocol::response_to(pdu.command()), status, pdu.sequence());
+    });
+    return {fate::cut, outcome::answered};
+}
+
+// Holds are settled before an unbind passes; after it no confirmation of ours goes up.
+link::step link::pass_unbind(side from, mutable_octets pdu, time_point now, effects& out) {
+    if (holding()) return {.wait = stall::store};
+    const auto what = relay_request(from, pdu, now);
+    if (what.wait == stall::none && !parting_) {
+        parting_ = true;
+        why_ = end_reason::unbound;
+        where_ = from;
+        return_confirmations(out);
+    }
+    return what;
+}
+
+// Notes whether and why a leg is not read from. What lasted is counted at every call, so that a long pause shows before its end.
+void link::pause(side which, stall why, bool unread, time_point now) {
+    auto& one = leg(which);
+    const auto reason = [&one] { return one.stalled == stall::none && one.unread ? stall::slow_reader : one.stalled; };
+    const auto before = reason();
+    if (before != stall::none) {
+        const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(now - one.paused_since);
+        counts_->paused_ms[static_cast<std::size_t>(before)].add(static_cast<std::uint64_t>(lasted.count()));
+        one.paused_since += lasted;
+    }
+    one.stalled = why;
+    one.unread = unread;
+    if (reason() != before) one.paused_since = now;
+    one.watch.deafen(reason() != stall::none, now);
+}
+
+void link::backpressure(side from, bool on, time_point now) {
+    if (leg(from).unread != on) pause(from, leg(from).stalled, on, now);
+}
+
+void link::lose_framing(side from, protocol::octets rest, time_point now, effects& out) {
+    counts_->malformed[static_cast<std::size_t>(protocol::flaw::bad_length)].add();
+    say(from, out, [](auto& octets) {
+        protocol::append_header_only(octets, command_id::generic_nack, command_status::invalid_command_length, 0);
+    });
+    finish(end_reason::bad_length, from, now, out);
+    constexpr std::size_t shown = 32;
+    out.end->first_octets = protocol::characters(rest.first(std::min(shown, rest.size())));
+}
+
+void link::update_gauges() noexcept {
+    std::array<std::size_t, side_count + 1> fresh{};
+    if (phase_ != phase::over) fresh = {in_flight(side::esme), in_flight(side::smsc), held()};
+    for (std::size_t i = 0; i < fresh.size(); ++i) {
+        if (fresh[i] == gauged_[i]) continue;
+        auto& told = i < side_count ? counts_->in_flight[i] : counts_->held;
+        told.add(static_cast<std::int64_t>(fresh[i]) - static_cast<std::int64_t>(gauged_[i]));
+        gauged_[i] = fresh[i];
+    }
+}
+
+}  // namespace proxy::relay

@@ -1,0 +1,228 @@
+#pragma once
+// The sans-IO core of one link: a sender's connection and the connection to the SMSC that its bind opened.
+//
+// The shell tells what happened (octets, an end of file, an answer of the store, time) and then does what `effects` says, before
+// it calls any link of this worker again. Octets are rewritten where they stand; what received() relays is borrowed from the
+// caller's buffer until it is written. received() may consume less than it was given: half a PDU, or because stalled() says why
+// it must wait. While it waits the shell keeps the rest, reads no more from that side, and offers the rest again after every
+// other event of this link; octets that were offered before count as heard once. Not thread-safe; no clock, no socket, no
+// exceptions.
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "protocol/octets.hpp"
+#include "protocol/short_message.hpp"
+#include "proxy/relay/confirmations.hpp"
+#include "proxy/relay/effects.hpp"
+#include "proxy/relay/held_replies.hpp"
+#include "proxy/relay/held_submits.hpp"
+#include "proxy/relay/judge.hpp"
+#include "proxy/relay/leg_watch.hpp"
+#include "proxy/relay/receipt_book.hpp"
+#include "proxy/relay/sequence_ring.hpp"
+#include "proxy/relay/settings.hpp"
+#include "proxy/relay/side.hpp"
+#include "proxy/relay/tally.hpp"
+#include "proxy/relay/time.hpp"
+
+namespace proxy::relay {
+
+// Where a link stands in its life.
+enum class phase : std::uint8_t {
+    open,        // connected, not bound
+    connecting,  // a bind came; the SMSC is being dialled
+    binding,     // the bind is with the SMSC
+    bound,       // everything passes
+    leaving,     // we are unbinding: a drain, or the SMSC is gone
+    over,        // effects::end was given
+};
+[[nodiscard]] std::string_view name(phase where) noexcept;
+
+class link {
+public:
+    // How often the seconds of a pause that lasts are counted, so that a stuck leg shows before it moves again.
+    static constexpr std::chrono::seconds pause_counted{1};
+
+    // References live longer than the link. `first_sequence`: of both legs' numbers.
+    link(const settings& its, judge& store, receipt_book& receipts, tally& counts, time_point now,
+         std::uint32_t first_sequence = 1);
+    ~link();
+    link(const link&) = delete;
+    link& operator=(const link&) = delete;
+
+    // Octets at the front of what was read from a side and not consumed yet. Returns how many are done with.
+    std::size_t received(side from, protocol::mutable_octets octets, time_point now, effects& out);
+    // Why received() stopped before a whole PDU; none: read on.
+    [[nodiscard]] stall stalled(side from) const noexcept { return phase_ == phase::over ? stall::none : leg(from).stalled; }
+    // The shell can't read from a side because what was read is not written yet, or can again.
+    void backpressure(side from, bool on, time_point now);
+    // End of file or a broken connection. What it sent before and the link has stalled on is still worth offering.
+    void ended(side which, time_point now, effects& out);
+
+    void connected(time_point now, effects& out);
+    void connect_failed(time_point now, effects& out);
+
+    // A write began, or took some octets; all is written.
+    void write_progress(side to, time_point now) noexcept { leg(to).watch.write_progress(now); }
+    void write_idle(side to) noexcept { leg(to).watch.write_idle(); }
+
+    // Answers to effects::lookups and effects::changes. Unknown tickets are ignored.
+    void judged(ticket asker, store::ruling ruling, time_point now, effects& out);
+    void stored(ticket asker, const store::change_result& result, time_point now, effects& out);
+
+    // A confirmation for this link to send. Answered by effects::confirmations, now or later.
+    void offer(store::outbox_entry entry, time_point expires, time_point now, effects& out);
+    void claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& out);
+
+    // Leave in order: no new requests, wait for answers, unbind, close.
+    void drain(time_point now, effects& out);
+
+    // Call at wake_at() or later.
+    void tick(time_point now, effects& out);
+    [[nodiscard]] time_point wake_at() noexcept;
+
+    [[nodiscard]] phase where() const noexcept { return phase_; }
+    [[nodiscard]] bind_type bound_as() const noexcept { return bind_; }
+    [[nodiscard]] std::string_view system_id() const noexcept { return system_id_; }
+    [[nodiscard]] bool may_transmit() const noexcept {
+        return phase_ == phase::bound && !parting_ && !draining_ && !leg(side::esme).ended && bind_ != bind_type::receiver;
+    }
+    [[nodiscard]] std::size_t in_flight(side to) const noexcept { return legs_[index(to)].requests.outstanding(); }
+    [[nodiscard]] std::size_t held() const noexcept { return submits_.size() + replies_.size(); }
+
+private:
+    struct leg_state {
+        sequence_ring requests;  // that we sent on this leg
+        leg_watch watch;
+        bool ended = false;         // its peer will send no more
+        bool write_closed = false;  // we said effects::close_write
+        stall stalled = stall::none;
+        bool unread = false;        // the shell's back pressure
+        time_point paused_since{};  // what of the pause is not counted yet
+        std::size_t left = 0;       // octets of the last received() that were not consumed
+    };
+    // What became of a PDU in the walk.
+    enum class fate : std::uint8_t { relay, cut, hold };
+    struct step {
+        fate what = fate::cut;
+        outcome as = outcome::dropped;  // of one that is held: counted when its wait is over
+        stall wait = stall::none;       // not none: nothing was done; offer it again later
+    };
+    // How far leaving has got: our unbind is with the sender, then with the SMSC, then only their closes are missing.
+    enum class farewell_step : std::uint8_t { sender, smsc, closing };
+
+    leg_state& leg(side one) noexcept { return legs_[index(one)]; }
+    [[nodiscard]] const leg_state& leg(side one) const noexcept { return legs_[index(one)]; }
+    [[nodiscard]] std::uint64_t ms(time_point now) const noexcept;
+
+    // Appends PDUs of ours; nothing follows the end of a leg's stream.
+    template <class Append>
+    void say(side to, effects& out, Append append) {
+        if (!leg(to).write_closed) out.on(to).ours(append);
+    }
+
+    // link.cpp: the walk
+    bool survey(side from, protocol::octets octets, effects& out) const;
+    void ask(seen_pdu& one, protocol::pdu_view pdu, effects& out) const;
+    void rule(std::span<const store::question> questions, std::span<store::ruling> rulings, const effects& out) const;
+    stall walk(side from, protocol::mutable_octets octets, std::size_t& done, time_point now, effects& out);
+    step esme_pdu(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    step smsc_pdu(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    step relay_request(side from, protocol::mutable_octets pdu, time_point now);
+    step relay_response(side from, protocol::mutable_octets pdu, time_point now, effects& out);
+    step answer(side from, protocol::pdu_view pdu, protocol::command_status status, effects& out);
+    step pass_unbind(side from, protocol::mutable_octets pdu, time_point now, effects& out);
+    void pause(side which, stall why, bool unread, time_point now);
+    void lose_framing(side from, protocol::octets rest, time_point now, effects& out);
+    void update_gauges() noexcept;
+
+    // link_bind.cpp: from connection to bind
+    step before_bound(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    void send_bind(protocol::octets pdu, time_point now, effects& out);
+    void bind_answered(protocol::pdu_view answer, time_point now, effects& out);
+
+    // link_submits.cpp: verdicts
+    step judge_submit(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    step hold(const store::question& asked, protocol::octets pdu, held_submit::waits_for what, time_point now, effects& out);
+    step refuse(protocol::pdu_view submit, protocol::command_status status, effects& out);
+    step refuse_suppressed(protocol::pdu_view submit, std::string_view list, effects& out);
+    [[nodiscard]] store::ruling rule_now(const held_submit& one, const effects& out) const;
+    [[nodiscard]] store::ruling rule_again(const held_submit& one, const effects& out) const;
+    void look_up(held_submit& one, effects& out) const;
+    void settle(const held_submit& waited, store::ruling ruling, time_point now, effects& out);
+    step settled(const held_submit& submit, protocol::mutable_octets pdu, store::ruling ruling, time_point now, effects& out);
+    void release_next(std::string_view recipient, time_point now, effects& out);
+    void release_yielding(time_point now, effects& out);
+    [[nodiscard]] bool must_yield() const noexcept;
+    [[nodiscard]] std::size_t list_index(std::string_view list) const noexcept;
+
+    // link_replies.cpp: keywords and receipts
+    step reply(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    step answer_reply(protocol::pdu_view reply, protocol::command_status status, effects& out);
+    step pass_reply(protocol::mutable_octets pdu, time_point now, effects& out);
+    std::optional<step> take_keyword(const protocol::short_message& message, protocol::pdu_view pdu, effects& out);
+    [[nodiscard]] store::change change_of(const protocol::short_message& message, std::uint32_t sequence, std::string text,
+                                          const consent::decision& decided) const;
+
+    // link_confirmations.cpp: our own texts
+    void return_confirmations(effects& out);
+    void seek_slot(bool freed, effects& out);
+    void slot_freed(time_point now, effects& out);
+    void confirmation_answered(std::uint32_t number, protocol::pdu_view answer, effects& out);
+    void send_confirmation(offered_confirmation& one, std::uint32_t number, effects& out);
+
+    // link_end.cpp: time and farewells
+    [[nodiscard]] bool gone(side which) const noexcept { return leg(which).ended && leg(which).stalled == stall::none; }
+    [[nodiscard]] bool holding() const noexcept { return !submits_.empty() || !replies_.empty(); }
+    [[nodiscard]] bool may_leave(time_point now) const noexcept;
+    void leave(end_reason why, side where, time_point now, effects& out);
+    void farewell(side to, time_point now, effects& out);
+    void advance_ending(time_point now, effects& out);
+    void advance_leaving(time_point now, effects& out);
+    void close_write(side to, effects& out);
+    void finish(end_reason why, side where, time_point now, effects& out);
+    void drop_holds();
+    void lose(side which, end_reason why, time_point now, effects& out);
+    void tick_leg(side which, time_point now, effects& out);
+    void probe(side which, time_point now, effects& out);
+    void expire_requests(side which, time_point now, effects& out);
+
+    const settings* its_;
+    judge* judge_;
+    receipt_book* receipts_;
+    tally* counts_;
+    time_point began_;
+    std::array<leg_state, side_count> legs_;
+
+    phase phase_ = phase::open;
+    bind_type bind_ = bind_type::transceiver;
+    std::string system_id_;
+    std::uint8_t esme_version_ = 0x34;
+    protocol::octet_buffer waiting_bind_;  // while connecting
+    bool connected_ = false;               // the SMSC's connection stands
+    bool parting_ = false;                 // an unbind of a peer has passed
+    bool draining_ = false;
+    end_reason why_ = end_reason::sender_closed;  // with where_: what will be told at the end
+    side where_ = side::esme;
+    farewell_step farewell_ = farewell_step::sender;
+
+    held_submits submits_;
+    held_replies replies_;
+    confirmations confirmations_;
+    bool ours_next_ = false;  // of the next freed slots a submit had the last one: neither side starves
+    ticket next_ticket_ = 1;
+
+    time_point bind_until_ = never;                     // session-init; while connecting: the shell's answer
+    time_point active_;                                 // last PDU but enquire_link
+    time_point leave_by_ = never;                       // the drain's limit: then unbind whatever is open
+    time_point farewell_until_ = never;                 // our unbind's answer
+    time_point close_until_ = never;                    // a peer's close
+    std::array<std::size_t, side_count + 1> gauged_{};  // in flight by side, held: as last told to the tally
+};
+
+}  // namespace proxy::relay

@@ -1,0 +1,134 @@
+// Texts of ours: from the dispatcher's offer to the SMSC's answer, within the window and at most once.
+#include <algorithm>
+#include <utility>
+
+#include "protocol/bind.hpp"
+#include "protocol/message_text.hpp"
+#include "protocol/pdu_builder.hpp"
+#include "proxy/relay/link.hpp"
+
+namespace proxy::relay {
+
+using protocol::command_id;
+using protocol::command_status;
+using protocol::pdu_view;
+
+namespace {
+
+struct encoded {
+    std::string octets;
+    std::uint8_t data_coding = 0;
+};
+
+// In the link's default alphabet where that is sure to be read right, else UCS-2.
+encoded encode(const std::string& text, protocol::alphabet fallback) {
+    if (fallback == protocol::alphabet::gsm7) {
+        if (auto septets = protocol::encode_gsm7(text)) return {std::move(*septets), 0};
+    } else if (fallback != protocol::alphabet::ucs2 &&
+               std::ranges::all_of(text, [](char one) { return static_cast<unsigned char>(one) < 0x80; })) {
+        return {text, 0};
+    }
+    constexpr std::uint8_t ucs2 = 8;
+    return {protocol::encode_ucs2(text), ucs2};
+}
+
+bool is_busy(command_status status) noexcept {
+    return status == command_status::throttled || status == command_status::message_queue_full;
+}
+
+}  // namespace
+
+void link::offer(store::outbox_entry entry, time_point expires, time_point now, effects& out) {
+    if (!may_transmit() || confirmations_.size() >= its_->bounds.offered_confirmations) {
+        out.confirmations.push_back({.what = confirmation_step::kind::returned, .outbox_id = entry.id});
+        return;
+    }
+    confirmations_.offer(std::move(entry), expires);
+    seek_slot(false, out);
+    static_cast<void>(now);
+}
+
+// Those that wait for a slot go back, to leave by another link; those that are being claimed follow in claimed().
+void link::return_confirmations(effects& out) {
+    out.unbound = true;
+    while (const auto one = confirmations_.take_expired(never)) {
+        out.confirmations.push_back({.what = confirmation_step::kind::returned, .outbox_id = one->entry.id});
+    }
+}
+
+// Begins to claim what the window has room for. `freed`: a response has just come, and one may have its slot although the sender
+// keeps more in flight than the window.
+void link::seek_slot(bool freed, effects& out) {
+    while (confirmations_.wanting()) {
+        const bool room = in_flight(side::smsc) + confirmations_.claiming() < its_->window;
+        if (!room && !std::exchange(freed, false)) return;
+        const auto* const next = confirmations_.begin_claim();
+        out.confirmations.push_back({.what = confirmation_step::kind::claim, .outbox_id = next->entry.id});
+    }
+}
+
+// The SMSC has answered something. Submits that make room and confirmations that want some take turns.
+void link::slot_freed(time_point now, effects& out) {
+    const bool wanting = confirmations_.wanting();
+    if (submits_.yielding() != 0 && !(ours_next_ && wanting)) {
+        ours_next_ = true;
+        release_yielding(now, out);
+    } else if (wanting) {
+        ours_next_ = false;
+        seek_slot(true, out);
+    }
+}
+
+void link::claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& out) {
+    auto* const one = confirmations_.find(outbox_id);
+    if (one == nullptr || one->at != offered_confirmation::state::claiming) return;
+    const auto number = ok && may_transmit()
+                            ? leg(side::smsc).requests.take(command_id::submit_sm, 0, origin::confirmation, ms(now))
+                            : std::nullopt;
+    if (number) {
+        send_confirmation(*one, *number, out);
+    } else {
+        // What can't be written now will hardly be a moment later.
+        const auto what = ok ? confirmation_step::kind::returned : confirmation_step::kind::throttled;
+        confirmations_.take(outbox_id);
+        out.confirmations.push_back({.what = what, .outbox_id = outbox_id, .claimed = ok});
+    }
+    update_gauges();
+}
+
+// Addresses mirrored, no receipt asked for, no TLVs, so that the strictest SMSC takes it (quirk 35).
+void link::send_confirmation(offered_confirmation& one, std::uint32_t number, effects& out) {
+    const auto& what = one.entry.what;
+    const auto text = encode(what.text, its_->default_alphabet);
+    say(side::smsc, out, [&](auto& octets) {
+        protocol::append_short_message(octets, {.command = command_id::submit_sm,
+                                                .sequence = number,
+                                                .service_type = what.service_type,
+                                                .source = {what.from.ton, what.from.npi, what.from.digits},
+                                                .destination = {what.to.ton, what.to.npi, what.to.digits},
+                                                .data_coding = text.data_coding,
+                                                .text = protocol::octets_of(text.octets),
+                                                .tlvs = {}});
+    });
+    one.at = offered_confirmation::state::sent;
+    one.number = number;
+}
+
+void link::confirmation_answered(std::uint32_t number, pdu_view answer, effects& out) {
+    const auto one = confirmations_.take_sent(number);
+    if (!one) return;  // it had expired, and is recorded as unknown
+    const auto status = answer.status();
+    if (is_busy(status)) {
+        out.confirmations.push_back({.what = confirmation_step::kind::throttled, .outbox_id = one->entry.id, .claimed = true});
+        return;
+    }
+    const bool accepted = answer.command() == command_id::submit_sm_resp && status == command_status::ok;
+    out.confirmations.push_back({.what = confirmation_step::kind::settled,
+                                 .outbox_id = one->entry.id,
+                                 .claimed = true,
+                                 .how = accepted ? store::confirmation_outcome::accepted : store::confirmation_outcome::refused,
+                                 .status = static_cast<std::uint32_t>(status),
+                                 .message_id = accepted ? std::string{protocol::read_message_id(answer)} : std::string{}});
+}
+
+}  // namespace proxy::relay

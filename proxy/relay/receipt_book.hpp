@@ -1,0 +1,35 @@
+#pragma once
+// Message ids of confirmations that the SMSC accepted, so that a delivery receipt that comes for one anyway is swallowed on
+// whichever bind it arrives. One for each worker; the shell tells all of them. Not thread-safe.
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "protocol/short_message.hpp"
+
+namespace proxy::relay {
+
+struct sent_confirmation {
+    std::string link;
+    std::string system_id;
+    std::string message_id;
+    std::string from, to;  // canonical: the number that was texted, the person
+};
+
+class receipt_book {
+public:
+    // The oldest is forgotten beyond this many: at 100 opt-outs a second, receipts of the last 40 seconds. A receipt that is
+    // forgotten reaches the sender, who drops ids that it does not know.
+    static constexpr std::size_t most = 4096;
+
+    void remember(sent_confirmation one);
+    // True when the message id and both addresses, in either order (quirk 48), are those of a confirmation of ours.
+    [[nodiscard]] bool is_ours(std::string_view link, std::string_view system_id, const protocol::short_message& receipt) const;
+    [[nodiscard]] bool empty() const noexcept { return sent_.empty(); }
+
+private:
+    std::deque<sent_confirmation> sent_;
+};
+
+}  // namespace proxy::relay

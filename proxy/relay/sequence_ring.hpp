@@ -1,0 +1,76 @@
+#pragma once
+// The sequence numbers of one leg: who waits for the answer to each request that we sent on it.
+//
+// take() gives a request our next number and remembers the number it came with; answer() gives that back, bit for bit, whatever
+// it was (0, over 0x7FFFFFFF, a duplicate: real peers send them). Expiry frees the window's count and keeps the mapping, so that
+// a late answer still finds its way until the slot is needed again. Not thread-safe; O(1) but for growth.
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "protocol/command_id.hpp"
+
+namespace proxy::relay {
+
+// Who sent the request that a number stands for.
+enum class origin : std::uint8_t {
+    peer,          // the other leg's peer
+    probe,         // our enquire_link
+    farewell,      // our unbind
+    confirmation,  // our submit_sm
+};
+
+struct request {
+    std::uint64_t sent_ms = 0;   // milliseconds since the link began
+    std::uint32_t number = 0;    // ours, 1 to 0x7FFFFFFF; 0: a free slot
+    std::uint32_t original = 0;  // the peer's
+    protocol::command_id command{};
+    origin from = origin::peer;
+    bool expired = false;
+};
+
+class sequence_ring {
+public:
+    static constexpr std::uint32_t last_number = 0x7FFFFFFF;  // then 1 (SMPP 5.0 §4.7.24)
+
+    // `first`: the first number to use, an argument so that wrap-around is an ordinary test; 1 when it is no valid number.
+    // `most`: slots, rounded up to a power of two.
+    sequence_ring(std::uint32_t first, std::size_t most);
+
+    // Our number for a request, or nothing when `most` requests are unanswered.
+    std::optional<std::uint32_t> take(protocol::command_id command, std::uint32_t original, origin from, std::uint64_t now_ms);
+
+    // A number for a request that nobody answers (alert_notification, outbind): it takes no slot.
+    std::uint32_t pass() noexcept;
+
+    // Ends the wait for `number`; nothing when nobody waits for it. Expired requests are still found.
+    std::optional<request> answer(std::uint32_t number) noexcept;
+
+    // The next unanswered request sent at or before `limit_ms` leaves the window; call until it gives nothing.
+    std::optional<request> expire(std::uint64_t limit_ms) noexcept;
+
+    // When the oldest unanswered request was sent; nothing when there is none. Moves past answered ones.
+    [[nodiscard]] std::optional<std::uint64_t> oldest_ms() noexcept;
+
+    // Requests in the window: sent, neither answered nor expired.
+    [[nodiscard]] std::size_t outstanding() const noexcept { return outstanding_; }
+    [[nodiscard]] bool full() const noexcept { return outstanding_ >= most_; }
+
+private:
+    request& slot(std::uint32_t number) noexcept { return slots_[number & (slots_.size() - 1)]; }
+    [[nodiscard]] static bool waits(const request& one) noexcept { return one.number != 0 && !one.expired; }
+    [[nodiscard]] static constexpr std::uint32_t after(std::uint32_t number) noexcept {
+        return number == last_number ? 1 : number + 1;
+    }
+    request* oldest() noexcept;
+    void grow();
+
+    std::vector<request> slots_;
+    std::size_t most_;
+    std::size_t outstanding_ = 0;
+    std::uint32_t next_;
+    std::uint32_t tail_;  // no number before it is in the window
+};
+
+}  // namespace proxy::relay
