@@ -1,0 +1,135 @@
+#include "proxy/net/courier.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <utility>
+
+#include "proxy/consent/canonical.hpp"
+#include "proxy/net/worker.hpp"
+
+namespace proxy::net {
+
+using step_kind = relay::confirmation_step::kind;
+using std::chrono::steady_clock;
+
+namespace {
+
+std::chrono::milliseconds age_of(const store::outbox_entry& entry) {
+    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    return now - std::chrono::milliseconds{entry.created_ms};
+}
+
+}  // namespace
+
+courier::courier(boost::asio::io_context& control, store::suppression_store& store, std::vector<std::string> link_names)
+    : control_(&control),
+      store_(&store),
+      link_names_(std::move(link_names)),
+      dispatcher_(relay::limits{}.offered_confirmations),
+      settled_(link_names_.size()),
+      timer_(control) {}
+
+void courier::resume() {
+    boost::asio::post(*control_, [this] {
+        for (auto& entry : store_->take_waiting()) {
+            const auto age = age_of(entry);
+            dispatcher_.add(std::move(entry), age, 0, steady_clock::now());
+        }
+        dispatch();
+    });
+}
+
+void courier::link_ready(worker& home, std::uint64_t link, std::string name, std::string system_id) {
+    boost::asio::post(*control_, [this, &home, link, name = std::move(name), system_id = std::move(system_id)] {
+        homes_[link] = &home;
+        dispatcher_.link_ready(link, name, system_id);
+        dispatch();
+    });
+}
+
+void courier::link_gone(std::uint64_t link) {
+    boost::asio::post(*control_, [this, link] {
+        homes_.erase(link);
+        dispatcher_.link_gone(link);
+    });
+}
+
+void courier::queued(store::outbox_entry entry, std::uint64_t came_by) {
+    boost::asio::post(*control_, [this, entry = std::move(entry), came_by]() mutable {
+        dispatcher_.add(std::move(entry), std::chrono::milliseconds{0}, came_by, steady_clock::now());
+        dispatch();
+    });
+}
+
+void courier::report(relay::confirmation_step step) {
+    boost::asio::post(*control_, [this, step = std::move(step)] {
+        const auto offered = offered_.extract(step.outbox_id);
+        if (offered.empty()) return;
+        if (step.what == step_kind::settled) {
+            finish(offered.mapped(), step);
+            return;
+        }
+        // It stands as claimed: it may be offered again when the store has taken that back, not before. If that can't be written
+        // it stays claimed, and is recorded as unknown at the next start: rather no text than two.
+        const bool busy = step.what == step_kind::throttled;
+        const auto give_back = [this, id = step.outbox_id, busy](bool written) {
+            boost::asio::post(*control_, [this, id, busy, written] {
+                if (written) {
+                    dispatcher_.returned(id, busy, steady_clock::now());
+                } else {
+                    dispatcher_.done(id);
+                }
+                dispatch();
+            });
+        };
+        if (step.claimed) {
+            store_->release(step.outbox_id, give_back);
+        } else {
+            give_back(true);
+        }
+    });
+}
+
+void courier::finish(const store::outbox_entry& entry, const relay::confirmation_step& step) {
+    if (step.how == store::confirmation_outcome::accepted && !step.message_id.empty()) {
+        const auto& what = entry.what;
+        const relay::sent_confirmation sent{
+            .link = what.link,
+            .system_id = what.system_id,
+            .message_id = step.message_id,
+            .from = std::string{consent::canonical({what.from.ton, what.from.npi, what.from.digits})},
+            .to = std::string{consent::canonical({what.to.ton, what.to.npi, what.to.digits})}};
+        for (auto* const one : workers_) one->remember(sent);
+    }
+    count(entry.what.link, step.how);
+    store_->settle(entry.id, step.how, step.status, step.message_id, [](bool) {});
+    dispatcher_.done(entry.id);
+    dispatch();
+}
+
+void courier::count(const std::string& link, store::confirmation_outcome how) {
+    const auto at = std::ranges::find(link_names_, link);
+    if (at == link_names_.end()) return;  // of a link that is no longer configured
+    settled_[static_cast<std::size_t>(at - link_names_.begin())][static_cast<std::size_t>(how) - 1].add();
+}
+
+void courier::dispatch() {
+    const auto orders = dispatcher_.dispatch(steady_clock::now());
+    for (const auto& late : orders.expired) {
+        count(late.what.link, store::confirmation_outcome::expired);
+        store_->settle(late.id, store::confirmation_outcome::expired, 0, {}, [](bool) {});
+    }
+    for (const auto& one : orders.offer) {
+        offered_.insert_or_assign(one.entry.id, one.entry);
+        homes_.at(one.link)->offer(one.link, one.entry, one.expires);
+    }
+    const auto wake = dispatcher_.wake_at();
+    if (wake == relay::never) return;
+    timer_.expires_at(wake);
+    timer_.async_wait([this](boost::system::error_code stopped) {
+        if (!stopped) dispatch();
+    });
+}
+
+}  // namespace proxy::net

@@ -1,0 +1,59 @@
+#pragma once
+// Carries confirmations from the outbox to links and writes down what became of them: the shell around relay::dispatcher.
+// Lives on the control thread; every public member may be called on any thread.
+#include <array>
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "metrics/counter.hpp"
+#include "proxy/relay/dispatcher.hpp"
+#include "proxy/relay/effects.hpp"
+#include "store/suppression_store.hpp"
+
+namespace proxy::net {
+
+class worker;
+
+class courier {
+public:
+    courier(boost::asio::io_context& control, store::suppression_store& store, std::vector<std::string> link_names);
+
+    // Before the first call of anything else: who holds the links.
+    void serve(std::vector<worker*> workers) { workers_ = std::move(workers); }
+    // What the store found waiting when it was opened.
+    void resume();
+
+    void link_ready(worker& home, std::uint64_t link, std::string name, std::string system_id);
+    void link_gone(std::uint64_t link);
+    // A change put this into the outbox. `came_by`: the link of the reply.
+    void queued(store::outbox_entry entry, std::uint64_t came_by);
+    // What a link says of an offered confirmation; every kind but claim.
+    void report(relay::confirmation_step step);
+
+    // Settled confirmations by configured link and outcome. Read by any thread.
+    [[nodiscard]] const metrics::counter& settled(std::size_t link, store::confirmation_outcome how) const {
+        return settled_[link][static_cast<std::size_t>(how) - 1];
+    }
+
+private:
+    void dispatch();
+    void finish(const store::outbox_entry& entry, const relay::confirmation_step& step);
+    void count(const std::string& link, store::confirmation_outcome how);
+
+    boost::asio::io_context* control_;
+    store::suppression_store* store_;
+    std::vector<std::string> link_names_;
+    std::vector<worker*> workers_;
+    relay::dispatcher dispatcher_;
+    std::map<std::uint64_t, worker*> homes_;
+    std::map<std::uint64_t, store::outbox_entry> offered_;  // until they come back or are settled
+    std::vector<std::array<metrics::counter, store::confirmation_outcome_count>> settled_;
+    boost::asio::steady_timer timer_;
+};
+
+}  // namespace proxy::net

@@ -1,0 +1,266 @@
+#include "proxy/net/link.hpp"
+
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <sstream>
+#include <utility>
+
+#include "protocol/framer.hpp"
+#include "proxy/net/courier.hpp"
+#include "proxy/net/log.hpp"
+
+namespace proxy::net {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+using relay::time_point;
+using std::chrono::steady_clock;
+
+namespace {
+
+std::string address_of(const tcp::socket& socket) {
+    error_code failed;
+    const auto remote = socket.remote_endpoint(failed);
+    if (failed) return {};
+    std::ostringstream text;
+    text << remote;
+    return text.str();
+}
+
+}  // namespace
+
+link::link(worker& home, const link_settings& its, std::size_t settings, std::uint64_t id, tcp::socket sender)
+    : home_(&home),
+      its_(&its),
+      settings_(settings),
+      id_(id),
+      legs_{leg{std::move(sender)}, leg{tcp::socket{home.context()}}},
+      core_(its.core, home.judge(), home.receipts(), home.counts(settings), steady_clock::now()),
+      timer_(home.context()),
+      sender_address_(address_of(legs_[0].socket)),
+      since_ms_(
+          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()) {}
+
+void link::start() {
+    auto& sender = at(side::esme);
+    error_code ignored;
+    sender.socket.non_blocking(true, ignored);
+    sender.socket.set_option(tcp::no_delay{true}, ignored);
+    sender.connected = true;
+    read(side::esme);
+    arm();
+}
+
+relay::effects& link::fresh_effects() {
+    auto& effects = home_->effects();
+    effects.clear();
+    for (const auto one : {side::esme, side::smsc}) effects.to[relay::index(one)] = &at(one).waiting;
+    return effects;
+}
+
+// After every event: what waited may go on, what was appended goes out, what has room is read.
+void link::go_on(time_point now) {
+    feed_rest(now);
+    for (const auto one : {side::esme, side::smsc}) write(one);
+    for (const auto one : {side::esme, side::smsc}) read(one);
+    arm();
+    maybe_over();
+}
+
+void link::offer(store::outbox_entry entry, time_point expires) {
+    tell([&](relay::effects& out, time_point now) { core_.offer(std::move(entry), expires, now, out); });
+}
+
+void link::drain() {
+    tell([&](relay::effects& out, time_point now) { core_.drain(now, out); });
+}
+
+// Gives the core what it has not consumed. True when it consumed something.
+bool link::feed(side from, time_point now) {
+    auto& source = at(from);
+    const auto unread = source.in.unread();
+    if (unread.empty()) return false;
+    auto& effects = fresh_effects();
+    const auto& to = at(relay::other(from)).waiting;
+    const auto borrowed_before = to.octets() - to.own_octets();
+    const auto consumed = core_.received(from, unread, now, effects);
+    source.in.consumed(consumed, to.octets() - to.own_octets() != borrowed_before);
+    if (core_.stalled(from) == relay::stall::none) {
+        const auto rest = source.in.unread();
+        if (!rest.empty()) source.in.expect(protocol::next_frame(rest, its_->core.bounds.pdu_octets).size);
+    }
+    perform();
+    return consumed != 0;
+}
+
+// What happened on one side may be what the other has waited for.
+void link::feed_rest(time_point now) {
+    bool more = true;
+    while (more) {
+        more = false;
+        for (const auto one : {side::esme, side::smsc}) {
+            if (core_.stalled(one) != relay::stall::none) more = feed(one, now) || more;
+        }
+    }
+}
+
+void link::perform() {
+    auto& wanted = home_->effects();
+    if (wanted.connect) dial();
+    if (wanted.bound) {
+        if (core_.may_transmit()) {
+            home_->confirmations().link_ready(*home_, id_, its_->core.link, std::string{core_.system_id()});
+        }
+        note("info", "bound",
+             {{"link", its_->core.link},
+              {"id", id_},
+              {"system_id", core_.system_id()},
+              {"as", relay::name(*wanted.bound)},
+              {"sender", sender_address_},
+              {"upstream", upstream_address_}});
+    }
+    if (wanted.unbound) home_->confirmations().link_gone(id_);
+    if (!wanted.lookups.empty() || !wanted.changes.empty()) perform_store(wanted);
+    if (!wanted.confirmations.empty()) perform_confirmations(wanted);
+    for (const auto one : {side::esme, side::smsc}) {
+        if (wanted.close_write[relay::index(one)]) at(one).close_when_written = true;
+    }
+    if (wanted.end) finish(*wanted.end);
+}
+
+// Answers come back on this thread, also when the link is over meanwhile: then the core knows that nobody waits any more.
+void link::perform_store(relay::effects& wanted) {
+    auto& context = home_->context();
+    for (auto& one : std::exchange(wanted.changes, {})) {
+        home_->store().apply(
+            std::move(one.change), [self = shared_from_this(), &context, asker = one.asker](const store::change_result& done) {
+                if (done.queued) self->home_->confirmations().queued(*done.queued, self->id_);
+                boost::asio::post(context, [self, asker, done] {
+                    self->tell([&](relay::effects& out, time_point now) { self->core_.stored(asker, done, now, out); });
+                });
+            });
+    }
+    for (const auto& one : std::exchange(wanted.lookups, {})) {
+        home_->store().judge_on_disk(
+            {.recipient = one.recipient, .sender = one.sender, .list = one.list},
+            [self = shared_from_this(), &context, asker = one.asker](store::ruling ruling) {
+                boost::asio::post(context, [self, asker, ruling] {
+                    self->tell([&](relay::effects& out, time_point now) { self->core_.judged(asker, ruling, now, out); });
+                });
+            });
+    }
+}
+
+void link::perform_confirmations(relay::effects& wanted) {
+    for (auto& step : std::exchange(wanted.confirmations, {})) {
+        if (step.what != relay::confirmation_step::kind::claim) {
+            home_->confirmations().report(std::move(step));
+            continue;
+        }
+        home_->store().claim(step.outbox_id, [self = shared_from_this(), id = step.outbox_id](bool ok) {
+            boost::asio::post(self->home_->context(), [self, id, ok] { self->on_claimed(id, ok); });
+        });
+    }
+}
+
+void link::on_claimed(std::uint64_t outbox_id, bool ok) {
+    if (!over_) {
+        tell([&](relay::effects& out, time_point now) { core_.claimed(outbox_id, ok, now, out); });
+        return;
+    }
+    home_->confirmations().report({.what = relay::confirmation_step::kind::returned, .outbox_id = outbox_id, .claimed = ok});
+}
+
+void link::dial() {
+    dialling_ = std::make_shared<connector>(home_->context().get_executor(), its_->upstream,
+                                            [self = shared_from_this()](error_code failed, tcp::socket socket) {
+                                                self->dialling_.reset();
+                                                self->tell([&](relay::effects& out, time_point now) {
+                                                    if (failed) {
+                                                        self->core_.connect_failed(now, out);
+                                                        return;
+                                                    }
+                                                    auto& smsc = self->at(side::smsc);
+                                                    smsc.socket = std::move(socket);
+                                                    error_code ignored;
+                                                    smsc.socket.non_blocking(true, ignored);
+                                                    smsc.socket.set_option(tcp::no_delay{true}, ignored);
+                                                    smsc.connected = true;
+                                                    self->upstream_address_ = address_of(smsc.socket);
+                                                    self->core_.connected(now, out);
+                                                });
+                                            });
+    dialling_->start();
+}
+
+void link::arm() {
+    if (over_) return;
+    const auto wake = core_.wake_at();
+    // Most deadlines move away while traffic flows: a timer that comes too early looks again, instead of one system call a read.
+    if (ending_ || wake >= armed_) return;
+    armed_ = wake;
+    timer_.expires_at(wake);
+    timer_.async_wait([self = shared_from_this()](error_code stopped) {
+        if (stopped || self->ending_) return;
+        self->armed_ = relay::never;
+        self->tell([&](relay::effects& out, time_point now) { self->core_.tick(now, out); });
+    });
+}
+
+void link::finish(const relay::ending& how) {
+    ending_ = true;
+    if (dialling_) std::exchange(dialling_, nullptr)->cancel();
+    note(how.why == relay::end_reason::bad_length ? "warn" : "info", "link ended",
+         {{"link", its_->core.link},
+          {"id", id_},
+          {"system_id", core_.system_id()},
+          {"reason", relay::name(how.why)},
+          {"side", std::string_view{how.where == side::esme ? "sender" : "smsc"}},
+          {"sender", sender_address_},
+          {"upstream", upstream_address_},
+          {"octets_from_sender", octets_[0]},
+          {"octets_from_smsc", octets_[1]},
+          {"first_octets", in_hex(how.first_octets)}});
+    for (auto& one : legs_) {
+        one.close_when_written = true;
+        // Nobody will read what a stuck peer has not read by now.
+        if (how.why == relay::end_reason::write_stall || !one.connected) close(one);
+    }
+    timer_.expires_after(linger);
+    timer_.async_wait([self = shared_from_this()](error_code stopped) {
+        if (stopped) return;
+        for (auto& one : self->legs_) close(one);
+        self->maybe_over();
+    });
+}
+
+void link::maybe_over() {
+    if (!ending_ || over_) return;
+    for (const auto& one : legs_) {
+        if (!one.read_ended || !one.write_closed) return;
+    }
+    over_ = true;
+    timer_.cancel();
+    for (auto& one : legs_) close(one);
+    home_->over(id_);
+}
+
+relay::link_status link::status() const {
+    std::string state{relay::name(core_.where())};
+    if (core_.where() == relay::phase::bound) {
+        constexpr std::array<const char*, relay::bind_type_count> names{"bound_tx", "bound_rx", "bound_trx"};
+        state = names[static_cast<std::size_t>(core_.bound_as())];
+    }
+    return {.id = id_,
+            .link = its_->core.link,
+            .state = state,
+            .system_id = std::string{core_.system_id()},
+            .sender_address = sender_address_,
+            .upstream_address = upstream_address_,
+            .since_ms = since_ms_,
+            .in_flight_upstream = core_.in_flight(side::smsc),
+            .in_flight_downstream = core_.in_flight(side::esme),
+            .held = core_.held()};
+}
+
+}  // namespace proxy::net

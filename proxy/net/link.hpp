@@ -1,0 +1,84 @@
+#pragma once
+// The shell of one link: two sockets, one timer, and the core that decides. It moves bytes and keeps time. On its worker's
+// thread.
+#include <array>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "proxy/net/connector.hpp"
+#include "proxy/net/leg.hpp"
+#include "proxy/net/settings.hpp"
+#include "proxy/net/worker.hpp"
+#include "proxy/relay/link.hpp"
+
+namespace proxy::net {
+
+class link : public std::enable_shared_from_this<link> {
+public:
+    // After the core's end: what is left is written, and input read and dropped so that no reset eats it, for this long at most.
+    static constexpr std::chrono::seconds linger{2};
+
+    // `settings`: index of `its` in the configuration.
+    link(worker& home, const link_settings& its, std::size_t settings, std::uint64_t id, boost::asio::ip::tcp::socket sender);
+    void start();
+
+    void offer(store::outbox_entry entry, relay::time_point expires);
+    void drain();
+    [[nodiscard]] relay::link_status status() const;
+
+private:
+    using side = relay::side;
+    leg& at(side one) noexcept { return legs_[relay::index(one)]; }
+
+    // Calls the core with its effects, then does what it says.
+    template <class Event>
+    void tell(Event event) {
+        if (over_) return;
+        const auto now = std::chrono::steady_clock::now();
+        event(fresh_effects(), now);
+        perform();
+        go_on(now);
+    }
+    void go_on(relay::time_point now);
+    relay::effects& fresh_effects();
+    void perform();
+    void perform_store(relay::effects& wanted);
+    void perform_confirmations(relay::effects& wanted);
+    void on_claimed(std::uint64_t outbox_id, bool ok);
+    bool feed(side from, relay::time_point now);
+    void feed_rest(relay::time_point now);
+
+    void dial();
+    void read(side from);
+    void on_read(side from, boost::system::error_code failed, std::size_t octets);
+    void write(side to);
+    void wait_written(side to);
+    void written(side to, std::size_t octets);
+    void write_failed(side to, boost::system::error_code why);
+    void maybe_close_write(side to);
+    void arm();
+    void finish(const relay::ending& how);
+    void maybe_over();
+
+    worker* home_;
+    const link_settings* its_;
+    std::size_t settings_;
+    std::uint64_t id_;
+    std::array<leg, relay::side_count> legs_;
+    relay::link core_;
+    boost::asio::steady_timer timer_;
+    relay::time_point armed_ = relay::never;
+    std::shared_ptr<connector> dialling_;
+    std::string sender_address_, upstream_address_;
+    std::int64_t since_ms_;
+    std::array<std::uint64_t, relay::side_count> octets_{};
+    bool ending_ = false;
+    bool over_ = false;
+};
+
+}  // namespace proxy::net

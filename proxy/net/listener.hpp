@@ -1,0 +1,38 @@
+#pragma once
+// Accepts the senders' connections of one [[link]] and hands each to the least loaded worker. On the control thread.
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "proxy/net/connector.hpp"
+
+namespace proxy::net {
+
+class listener {
+public:
+    // After a failed accept (no descriptors left): as long as a link may take to end and free one.
+    static constexpr std::chrono::milliseconds pause{100};
+
+    using accepted = std::function<void(boost::asio::ip::tcp::socket)>;
+
+    listener(boost::asio::io_context& control, accepted then) : acceptor_(control), timer_(control), then_(std::move(then)) {}
+
+    // Binds and listens; gives the error's text, or nothing. Port 0: the kernel chooses; address() tells.
+    [[nodiscard]] std::string open(const host_and_port& where);
+    void start() { accept(); }
+    void stop();
+    [[nodiscard]] std::string address() const;
+
+private:
+    void accept();
+
+    boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::steady_timer timer_;
+    accepted then_;
+};
+
+}  // namespace proxy::net

@@ -1,0 +1,89 @@
+#include "proxy/net/worker.hpp"
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "proxy/net/courier.hpp"
+#include "proxy/net/link.hpp"
+
+namespace proxy::net {
+
+using boost::asio::ip::tcp;
+
+worker::worker(const std::vector<link_settings>& links, store::suppression_store& store, courier& courier,
+               std::function<void()> on_link_end)
+    : settings_(&links),
+      store_(&store),
+      courier_(&courier),
+      on_link_end_(std::move(on_link_end)),
+      judge_(store),
+      work_(boost::asio::make_work_guard(context_)) {
+    for (const auto& one : links) tallies_.emplace_back(one.core.lists->all().size());
+}
+
+worker::~worker() { stop(); }
+
+void worker::start() {
+    thread_ = std::thread{[this] { context_.run(); }};
+}
+
+void worker::stop() {
+    work_.reset();
+    context_.stop();
+    if (thread_.joinable()) thread_.join();
+    links_.clear();
+}
+
+void worker::adopt(tcp::socket::native_handle_type accepted, bool v6, std::size_t settings, std::uint64_t id) {
+    load_.fetch_add(1, std::memory_order_relaxed);
+    boost::asio::post(context_, [this, accepted, v6, settings, id] {
+        tcp::socket socket{context_, v6 ? tcp::v6() : tcp::v4(), accepted};
+        auto fresh = std::make_shared<link>(*this, (*settings_)[settings], settings, id, std::move(socket));
+        links_.emplace(id, fresh);
+        fresh->start();
+        if (draining_) fresh->drain();
+    });
+}
+
+void worker::offer(std::uint64_t link, store::outbox_entry entry, relay::time_point expires) {
+    boost::asio::post(context_, [this, link, entry = std::move(entry), expires]() mutable {
+        if (const auto at = links_.find(link); at != links_.end()) {
+            at->second->offer(std::move(entry), expires);
+        } else {
+            courier_->report({.what = relay::confirmation_step::kind::returned, .outbox_id = entry.id});
+        }
+    });
+}
+
+void worker::remember(relay::sent_confirmation sent) {
+    boost::asio::post(context_, [this, sent = std::move(sent)]() mutable { receipts_.remember(std::move(sent)); });
+}
+
+void worker::drain() {
+    boost::asio::post(context_, [this] {
+        draining_ = true;
+        // A copy: a link that ends at once leaves the map.
+        const auto all = links_;
+        for (const auto& [id, one] : all) one->drain();
+    });
+}
+
+void worker::status(std::function<void(std::vector<relay::link_status>)> done) {
+    boost::asio::post(context_, [this, done = std::move(done)] {
+        std::vector<relay::link_status> all;
+        all.reserve(links_.size());
+        for (const auto& [id, one] : links_) all.push_back(one->status());
+        done(std::move(all));
+    });
+}
+
+void worker::over(std::uint64_t id) {
+    // Not at once: the link is still on the stack.
+    boost::asio::post(context_, [this, id] {
+        if (links_.erase(id) == 0) return;
+        load_.fetch_sub(1, std::memory_order_relaxed);
+        on_link_end_();
+    });
+}
+
+}  // namespace proxy::net
