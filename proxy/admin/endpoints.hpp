@@ -1,0 +1,36 @@
+#pragma once
+// What each path does. An endpoint answers once, at once or later from another thread.
+#include "proxy/admin/credential.hpp"
+#include "proxy/admin/gateway.hpp"
+#include "proxy/admin/http_message.hpp"
+#include "proxy/admin/query.hpp"
+
+namespace proxy::admin {
+
+// One request on its way. Lives as long as the endpoint's call: what answers later copies what it needs.
+struct call {
+    gateway& asked;
+    fields& query;
+    const std::string& body;
+    const credential& who;  // of an open path: nobody, a viewer
+    const reply& answer;
+};
+
+// Open to everybody.
+void get_health(call& in);
+void get_readiness(call& in);
+void get_metrics(call& in);
+
+void get_suppressions(call& in);
+void put_suppression(call& in);
+void delete_suppression(call& in);
+void get_events(call& in);
+void get_lookup(call& in);
+
+void get_links(call& in);
+void post_drain(call& in);
+
+// Answers 400 and says true when the query or body was wrong.
+[[nodiscard]] bool refused(const call& in, const fields& asked);
+
+}  // namespace proxy::admin

@@ -1,0 +1,186 @@
+// The suppression list: browse, set and lift single entries.
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "proxy/admin/endpoints.hpp"
+#include "proxy/admin/hex.hpp"
+#include "proxy/admin/json_of.hpp"
+#include "proxy/admin/problem.hpp"
+
+namespace proxy::admin {
+namespace {
+
+using nlohmann::ordered_json;
+using store::source;
+
+constexpr std::size_t usual_page = 100;
+constexpr std::size_t largest_page = 1'000;    // the store's own limit
+constexpr std::size_t longest_reason = 1'000;  // octets; a text of seven parts fits
+
+std::optional<source> read_source(fields& from) {
+    const auto given = from.text("source");
+    if (given.empty()) return std::nullopt;
+    for (const auto each : {source::keyword, source::staff, source::import, source::carrier}) {
+        if (name(each) == given) return each;
+    }
+    from.fail("source", "must be keyword, staff, import or carrier");
+    return std::nullopt;
+}
+
+std::optional<store::scope> read_scope(fields& from) {
+    using store::scope;
+    const auto given = from.text("scope");
+    if (given.empty()) return std::nullopt;
+    for (const auto each : {scope::sender, scope::list, scope::global}) {
+        if (name(each) == given) return each;
+    }
+    from.fail("scope", "must be sender, list or global");
+    return std::nullopt;
+}
+
+// What the store can filter by, and the scope, without which an entry of a whole list could not be told from one of a sender.
+struct filter {
+    store::suppression_store::filter of_store;
+    std::optional<store::scope> scope;
+};
+
+filter read_filter(fields& from) {
+    filter wanted;
+    wanted.of_store.recipient = from.party("recipient");
+    wanted.of_store.sender = from.party("sender");
+    wanted.of_store.list = from.text("list");
+    wanted.of_store.from = read_source(from);
+    wanted.of_store.since_ms = from.moment("since");
+    wanted.of_store.before_ms = from.moment("before");
+    wanted.scope = read_scope(from);
+    return wanted;
+}
+
+store::suppression_store::page list(gateway& asked, const filter& wanted, std::string_view cursor, std::size_t limit) {
+    auto page = asked.store().list(wanted.of_store, cursor, limit);
+    std::erase_if(page.entries,
+                  [&](const store::suppression& each) { return wanted.scope && each.bound.reach != *wanted.scope; });
+    return page;
+}
+
+std::string read_cursor(fields& from) {
+    const auto given = from.text("cursor");
+    auto made = from_hex(given);
+    if (!made) from.fail("cursor", "is not one that this API gave");
+    return made.value_or("");
+}
+
+// An entry for what is no number would never match anything: better told now.
+void check_number(fields& from, const std::string& recipient) {
+    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (!std::all_of(recipient.begin(), recipient.end(), digit)) {
+        from.fail("recipient", "must be digits alone, with + or 00 before them or not");
+    }
+}
+
+response not_stored(const store::change_result& result, store::action what) {
+    std::string detail = "The change could not be stored: " + result.error + ".";
+    if (what == store::action::opt_out)
+        detail += " The number counts as suppressed in memory until it can be, or until a restart.";
+    return problem(503, detail);
+}
+
+}  // namespace
+
+void get_suppressions(call& in) {
+    const auto wanted = read_filter(in.query);
+    const auto cursor = read_cursor(in.query);
+    const auto limit = in.query.number("limit", usual_page, 1, largest_page);
+    if (refused(in, in.query)) return;
+    const auto page = list(in.asked, wanted, cursor, limit);
+    auto entries = ordered_json::array();
+    for (const auto& each : page.entries) entries.push_back(json_of(each));
+    ordered_json body{{"suppressions", std::move(entries)}, {"cursor", nullptr}};
+    if (!page.cursor.empty()) body["cursor"] = to_hex(page.cursor);
+    in.answer(json_answer(body));
+}
+
+void put_suppression(call& in) {
+    if (refused(in, in.query)) return;
+    auto body = parse_object(in.body);
+    gateway::wanted wanted;
+    wanted.what = store::action::opt_out;
+    wanted.recipient = body.party("recipient");
+    body.require("recipient");
+    check_number(body, wanted.recipient);
+    wanted.list = body.text("list");
+    wanted.sender = body.party("sender");
+    wanted.reason = body.text("reason");
+    if (wanted.reason.size() > longest_reason) body.fail("reason", "has more than " + std::to_string(longest_reason) + " octets");
+    wanted.actor = in.who.name;
+    wanted.by_admin = in.who.rank == role::admin;
+    if (refused(in, body)) return;
+    in.asked.change(wanted, [answer = in.answer](const store::change_result& result, const std::string& fault) {
+        if (!fault.empty()) return answer(problem(400, fault));
+        if (!result.stored) return answer(not_stored(result, store::action::opt_out));
+        answer(json_answer({{"changed", result.changed}, {"event", text_of(result.event)}}));
+    });
+}
+
+void delete_suppression(call& in) {
+    const auto wanted_one = read_filter(in.query);
+    in.query.require("recipient");  // flushes of many numbers are not in this version
+    if (refused(in, in.query)) return;
+    const auto page = list(in.asked, wanted_one, {}, largest_page);
+    const auto matched = page.entries.size();
+    if (matched == 0) return in.answer(problem(404, "No entry matches."));
+    if (matched > 1) {
+        return in.answer(problem(409, std::to_string(matched) + " entries match; name list, sender or scope so that one is left.",
+                                 {{"matched", matched}}));
+    }
+    const auto& entry = page.entries.front();
+    gateway::wanted wanted;
+    wanted.what = store::action::opt_in;
+    wanted.recipient = entry.recipient;
+    wanted.list = entry.bound.list;
+    wanted.sender = entry.bound.sender;
+    wanted.bound = entry.bound;
+    wanted.actor = in.who.name;
+    wanted.by_admin = in.who.rank == role::admin;
+    in.asked.change(wanted, [answer = in.answer, entry, wanted](const store::change_result& result, const std::string& fault) {
+        // What an operator may not lift is forbidden; for an admin it can only be that something has changed meanwhile.
+        if (!fault.empty()) return answer(problem(wanted.by_admin ? 409 : 403, fault));
+        if (!result.stored) return answer(not_stored(result, store::action::opt_in));
+        if (!result.changed) return answer(problem(404, "No entry matches any more."));
+        answer(json_answer({{"flushed", 1},
+                            {"event", text_of(result.event)},
+                            {"still_suppressed", result.still_suppressed},
+                            {"suppression", json_of(entry)}}));
+    });
+}
+
+void get_events(call& in) {
+    const auto recipient = in.query.party("recipient");
+    in.query.require("recipient");
+    const auto limit = in.query.number("limit", usual_page, 1, largest_page);
+    if (refused(in, in.query)) return;
+    auto all = ordered_json::array();
+    for (const auto& each : in.asked.store().events(recipient, limit)) all.push_back(json_of(each));
+    in.answer(json_answer({{"events", std::move(all)}}));
+}
+
+void get_lookup(call& in) {
+    const auto sender = in.query.party("sender");
+    const auto recipient = in.query.party("recipient");
+    const auto system_id = in.query.text("system_id");
+    in.query.require("sender");
+    in.query.require("recipient");
+    if (refused(in, in.query)) return;
+    const auto found = in.asked.lookup(sender, recipient, system_id);
+    ordered_json body{{"suppressed", found.suppressed},
+                      {"sender", found.sender},
+                      {"recipient", found.recipient},
+                      {"list", found.list},
+                      {"why", found.why},
+                      {"entry", nullptr}};
+    if (found.entry) body["entry"] = json_of(*found.entry);
+    in.answer(json_answer(body));
+}
+
+}  // namespace proxy::admin

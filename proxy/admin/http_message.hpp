@@ -1,0 +1,27 @@
+#pragma once
+// A request and its answer as the routes see them: no sockets, no Beast.
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace proxy::admin {
+
+struct request {
+    std::string method;         // "GET"
+    std::string target;         // as it came: path and query, percent-encoded
+    std::string authorization;  // the header's value, or empty
+    std::string body;
+};
+
+struct response {
+    unsigned status = 200;
+    std::string content_type = "application/json";
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;  // besides the content's type and length
+};
+
+// Takes the one answer of a request, on any thread.
+using reply = std::function<void(response)>;
+
+}  // namespace proxy::admin

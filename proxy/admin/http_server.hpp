@@ -1,0 +1,46 @@
+#pragma once
+// HTTP/1.1 on a thread of its own: sockets, framing, keep-alive, limits. What the answers are, the handler knows.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "proxy/admin/http_limits.hpp"
+#include "proxy/admin/http_message.hpp"
+
+namespace proxy::admin {
+
+struct listen_at {
+    std::string host;        // a name or an address; unused with a unix socket
+    std::uint16_t port = 0;  // 0: the kernel chooses
+    std::string unix_path;   // not empty: a unix socket
+};
+
+class http_server {
+public:
+    // Called on the server's thread; may answer at once or later from any thread, also after the server has gone. Answers after
+    // the first are ignored.
+    using handler = std::function<void(const request&, const reply&)>;
+
+    // Listens, then starts the thread. On failure gives nothing and says why in `error`.
+    static std::unique_ptr<http_server> start(const listen_at& where, const http_limits& limits, handler handle,
+                                              std::string& error);
+    ~http_server();  // stop()
+
+    http_server(const http_server&) = delete;
+    http_server& operator=(const http_server&) = delete;
+
+    // Takes no more connections; idle ones close at once, answers under way go out within http_limits::grace; then the thread
+    // ends. Not on the server's own thread. Twice is harmless.
+    void stop();
+
+    [[nodiscard]] std::uint16_t port() const noexcept;          // 0 with a unix socket
+    [[nodiscard]] const std::string& address() const noexcept;  // "127.0.0.1:9775" or "unix:/path"
+
+private:
+    class impl;
+    explicit http_server(std::unique_ptr<impl> inside);
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace proxy::admin

@@ -1,0 +1,15 @@
+#pragma once
+// The store's plain values as the API shows them.
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "store/change.hpp"
+
+namespace proxy::admin {
+
+// "node-epoch-number", the node in hexadecimal; empty for what has no event yet.
+[[nodiscard]] std::string text_of(const store::event_id& id);
+[[nodiscard]] nlohmann::ordered_json json_of(const store::suppression& entry);
+[[nodiscard]] nlohmann::ordered_json json_of(const store::event& event);
+
+}  // namespace proxy::admin

@@ -1,0 +1,102 @@
+#include "proxy/admin/query.hpp"
+
+#include <boost/url/parse.hpp>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "proxy/admin/moment.hpp"
+#include "proxy/consent/canonical.hpp"
+
+namespace proxy::admin {
+
+bool fields::insert(std::string name, std::string value) { return values_.try_emplace(std::move(name), std::move(value)).second; }
+
+void fields::fail(std::string why) {
+    if (wrong_.empty()) wrong_ = std::move(why);
+}
+
+void fields::fail(std::string_view name, std::string_view why) {
+    fail(what_ + " \"" + std::string(name) + "\" " + std::string(why));
+}
+
+std::string fields::text(std::string_view name) {
+    asked_.emplace(name);
+    const auto at = values_.find(name);
+    return at == values_.end() ? std::string() : at->second;
+}
+
+std::string fields::party(std::string_view name) {
+    constexpr std::size_t longest = 64;  // destination_addr has 20, but what is too long is kept as it came
+    const auto given = text(name);
+    std::string made(consent::canonical(given));
+    if (made.empty() && !given.empty()) fail(name, "holds no number");
+    if (made.size() > longest) fail(name, "has more than 64 octets");
+    for (const char c : made) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) fail(name, "holds a control character");
+    }
+    return made;
+}
+
+std::size_t fields::number(std::string_view name, std::size_t otherwise, std::size_t least, std::size_t most) {
+    const auto given = text(name);
+    if (!values_.contains(name)) return otherwise;
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
+    if (error == std::errc{} && end == given.data() + given.size() && value >= least && value <= most) return value;
+    fail(name, "must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+    return otherwise;
+}
+
+std::optional<std::int64_t> fields::moment(std::string_view name) {
+    const auto given = text(name);
+    if (given.empty()) return std::nullopt;
+    auto made = parse_rfc3339(given);
+    if (!made) fail(name, "must be a time such as 2026-01-31T08:30:00Z, or a date");
+    return made;
+}
+
+void fields::require(std::string_view name) {
+    if (text(name).empty()) fail(name, "is missing");
+}
+
+std::string fields::wrong() const {
+    if (!wrong_.empty()) return wrong_;
+    for (const auto& [name, value] : values_) {
+        if (asked_.contains(name)) continue;
+        std::string choice;
+        for (const auto& each : asked_) choice += (choice.empty() ? "" : ", ") + each;
+        return what_ + " \"" + name + "\" is unknown here; known " + (choice.empty() ? "are none" : "are: " + choice);
+    }
+    return {};
+}
+
+std::optional<target> parse_target(std::string_view text) {
+    const auto parsed = boost::urls::parse_origin_form({text.data(), text.size()});
+    if (!parsed) return std::nullopt;
+    target made;
+    made.path = parsed->path();
+    // In a query "+" stands for a blank, but who asks for recipient=+4477… means the plus sign. Numbers lose both in the end.
+    for (const auto& each : parsed->params()) {
+        std::string name(each.key);
+        if (!made.values.insert(name, std::string(each.value))) made.values.fail(name, "is there twice");
+    }
+    return made;
+}
+
+fields parse_object(std::string_view json) {
+    fields made("member");
+    const auto body = nlohmann::json::parse(json, nullptr, false);
+    if (body.is_discarded()) {
+        made.fail("the body is not valid JSON");
+    } else if (!body.is_object()) {
+        made.fail("the body must be a JSON object");
+    } else {
+        for (const auto& [name, value] : body.items()) {
+            if (!value.is_string()) made.fail(name, "must be a string");
+            made.insert(name, value.is_string() ? value.get<std::string>() : std::string());
+        }
+    }
+    return made;
+}
+
+}  // namespace proxy::admin

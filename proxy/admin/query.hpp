@@ -1,0 +1,51 @@
+#pragma once
+// The words of a request: its path, and named values from the query or from a JSON body.
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace proxy::admin {
+
+// Named values that are asked for one by one; what nobody asked for is wrong. The first thing that is wrong is kept: the endpoint
+// asks for everything, then looks at wrong().
+class fields {
+public:
+    // `what`: how faults call a value, "query parameter" or "member".
+    explicit fields(std::string what) : what_(std::move(what)) {}
+
+    bool insert(std::string name, std::string value);  // false: is there already
+    void fail(std::string_view name, std::string_view why);
+    void fail(std::string why);  // of the whole request
+
+    [[nodiscard]] std::string text(std::string_view name);  // empty when missing
+    // A number or sender of somebody, canonical; empty when missing.
+    [[nodiscard]] std::string party(std::string_view name);
+    [[nodiscard]] std::size_t number(std::string_view name, std::size_t otherwise, std::size_t least, std::size_t most);
+    [[nodiscard]] std::optional<std::int64_t> moment(std::string_view name);
+    // Notes a fault when the value is missing or empty.
+    void require(std::string_view name);
+
+    // Empty when all is well, else a sentence that names the field.
+    [[nodiscard]] std::string wrong() const;
+
+private:
+    std::string what_;
+    std::map<std::string, std::string, std::less<>> values_;
+    std::set<std::string, std::less<>> asked_;
+    std::string wrong_;
+};
+
+// "/v1/links?x=1" into its path and values, percent-decoded. Nothing when it is no such target.
+struct target {
+    std::string path;
+    fields values{"query parameter"};
+};
+[[nodiscard]] std::optional<target> parse_target(std::string_view text);
+
+// A JSON object whose members are all strings.
+[[nodiscard]] fields parse_object(std::string_view json);
+
+}  // namespace proxy::admin

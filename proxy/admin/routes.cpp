@@ -1,0 +1,106 @@
+#include "proxy/admin/routes.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+
+#include "proxy/admin/endpoints.hpp"
+#include "proxy/admin/problem.hpp"
+
+namespace proxy::admin {
+namespace {
+
+struct route {
+    std::string_view method, path;
+    std::optional<role> least;  // none: open to everybody
+    void (*run)(call&);
+};
+
+// One line for each pair of method and path. "operator" stands for what changes single entries.
+constexpr route all[] = {
+    {"GET", "/healthz", std::nullopt, get_health},
+    {"GET", "/readyz", std::nullopt, get_readiness},
+    {"GET", "/metrics", std::nullopt, get_metrics},
+    {"GET", "/v1/suppressions", role::viewer, get_suppressions},
+    {"PUT", "/v1/suppressions", role::reserved_operator, put_suppression},
+    {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppression},
+    {"GET", "/v1/events", role::viewer, get_events},
+    {"GET", "/v1/lookup", role::viewer, get_lookup},
+    {"GET", "/v1/links", role::viewer, get_links},
+    {"POST", "/v1/drain", role::admin, post_drain},
+};
+
+// The token of "Bearer TOKEN"; the scheme in any case (RFC 9110 §11.1).
+std::string_view token_of(std::string_view authorization) {
+    constexpr std::string_view scheme = "bearer ";
+    if (authorization.size() < scheme.size()) return {};
+    const auto same = [](char wanted, char given) {
+        return (given >= 'A' && given <= 'Z' ? given - 'A' + 'a' : given) == wanted;
+    };
+    if (!std::equal(scheme.begin(), scheme.end(), authorization.begin(), same)) return {};
+    authorization.remove_prefix(scheme.size());
+    authorization.remove_prefix(std::min(authorization.find_first_not_of(' '), authorization.size()));
+    return authorization;
+}
+
+response unauthorized(bool had_token) {
+    auto answer =
+        problem(401, had_token ? "This token is not known here."
+                               : "A token is needed: \"Authorization: Bearer …\" with the one in <store.path>/admin-token, "
+                                 "or one of the configuration.");
+    answer.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"stopgate\"");
+    return answer;
+}
+
+response wrong_method(const request& asked, const std::string& path) {
+    std::string allowed;
+    for (const auto& each : all) {
+        if (each.path == path) allowed += (allowed.empty() ? "" : ", ") + std::string(each.method);
+    }
+    if (allowed.empty()) return problem(404, "There is nothing at " + path + ".");
+    auto answer = problem(405, path + " takes " + allowed + ", not " + asked.method + ".");
+    answer.headers.emplace_back("Allow", allowed);
+    return answer;
+}
+
+void log(const request& asked, const std::string& path, const credential& who) {
+    const auto level = asked.method == "GET" ? spdlog::level::debug : spdlog::level::info;
+    spdlog::log(level, "admin request method={} path={} by=\"{}\"", asked.method, path, who.name);
+}
+
+}  // namespace
+
+void routes::handle(const request& asked, const reply& answer) {
+    auto where = parse_target(asked.target);
+    if (!where) return answer(problem(400, "The request's target is not valid."));
+    const auto& path = where->path;
+    const auto found = std::find_if(std::begin(all), std::end(all),
+                                    [&](const route& each) { return each.path == path && each.method == asked.method; });
+    const auto is_open = [&](const route& each) { return each.path == path && !each.least; };
+
+    // Who has no token learns nothing of what there is, but for the open paths.
+    static const credential nobody;
+    const credential* who = &nobody;
+    if (std::none_of(std::begin(all), std::end(all), is_open)) {
+        const auto token = token_of(asked.authorization);
+        who = token.empty() ? nullptr : keys_.holder_of(token);
+        if (who == nullptr) return answer(unauthorized(!token.empty()));
+    }
+    if (found == std::end(all)) return answer(wrong_method(asked, path));
+    if (found->least && who->rank < *found->least) {
+        return answer(problem(403, "This needs the role " + std::string(name(*found->least)) + "; the token \"" + who->name +
+                                       "\" has the role " + std::string(name(who->rank)) + "."));
+    }
+    log(asked, path, *who);
+    call in{asked_, where->values, asked.body, *who, answer};
+    try {
+        found->run(in);
+    } catch (const std::exception& defect) {
+        spdlog::error("admin request failed method={} path={} error=\"{}\"", asked.method, path, defect.what());
+        answer(problem(500, "Stopgate could not answer; its log says why."));
+    }
+}
+
+}  // namespace proxy::admin

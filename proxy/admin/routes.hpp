@@ -1,0 +1,22 @@
+#pragma once
+// From a request to its answer: which endpoint, and may this token do it. No sockets: tests call handle().
+#include "proxy/admin/gateway.hpp"
+#include "proxy/admin/http_message.hpp"
+#include "proxy/admin/keyring.hpp"
+
+namespace proxy::admin {
+
+class routes {
+public:
+    // `asked` must outlive the routes.
+    routes(gateway& asked, keyring keys) : asked_(asked), keys_(std::move(keys)) {}
+
+    // Calls `answer` once: before it returns, or later from any thread. `asked` is only read during the call.
+    void handle(const request& asked, const reply& answer);
+
+private:
+    gateway& asked_;
+    keyring keys_;
+};
+
+}  // namespace proxy::admin

@@ -1,0 +1,101 @@
+// Which endpoint, and who may ask it.
+#include "tests/admin/routes_fixture.hpp"
+
+using namespace tests::admin;
+using testing::HasSubstr;
+
+namespace {
+
+// --- who may do what ---
+
+struct permission {
+    const char *method, *target, *body;
+    unsigned nobody, viewer, by_operator, admin;
+};
+const permission matrix[] = {
+    {"GET", "/healthz", "", 200, 200, 200, 200},
+    {"GET", "/readyz", "", 200, 200, 200, 200},
+    {"GET", "/metrics", "", 200, 200, 200, 200},
+    {"POST", "/metrics", "", 405, 405, 405, 405},
+    {"GET", "/v1/suppressions", "", 401, 200, 200, 200},
+    {"GET", "/v1/events?recipient=1", "", 401, 200, 200, 200},
+    {"GET", "/v1/lookup?sender=1&recipient=2", "", 401, 200, 200, 200},
+    {"GET", "/v1/links", "", 401, 200, 200, 200},
+    {"PUT", "/v1/suppressions", R"({"recipient":"1","sender":"2"})", 401, 403, 200, 200},
+    {"DELETE", "/v1/suppressions?recipient=4477", "", 401, 403, 404, 404},
+    {"POST", "/v1/drain", "", 401, 403, 403, 202},
+    {"PATCH", "/v1/suppressions", "", 401, 405, 405, 405},
+    {"GET", "/v1/drain", "", 401, 405, 405, 405},
+    {"GET", "/", "", 401, 404, 404, 404},
+    {"GET", "/v1/suppressions/", "", 401, 404, 404, 404},
+    {"GET", "/V1/links", "", 401, 404, 404, 404},
+};
+
+TEST_F(Routes, RolesDecideWhatATokenMayDo) {
+    for (const auto& each : matrix) {
+        SCOPED_TRACE(std::string(each.method) + " " + each.target);
+        EXPECT_EQ(ask(each.method, each.target, "", each.body).status, each.nobody);
+        EXPECT_EQ(ask(each.method, each.target, "unknown", each.body).status, each.nobody);
+        EXPECT_EQ(ask(each.method, each.target, "viewer-token", each.body).status, each.viewer);
+        EXPECT_EQ(ask(each.method, each.target, "operator-token", each.body).status, each.by_operator);
+        EXPECT_EQ(ask(each.method, each.target, "admin-token", each.body).status, each.admin);
+    }
+    EXPECT_EQ(gateway_.drains, 1);
+}
+
+TEST_F(Routes, TheHeaderNamesTheScheme) {
+    const auto status = [&](const std::string& authorization) {
+        unsigned seen = 0;
+        routes_.handle({"GET", "/v1/links", authorization, ""}, [&](const response& made) { seen = made.status; });
+        return seen;
+    };
+    EXPECT_EQ(status("Bearer admin-token"), 200U);
+    EXPECT_EQ(status("bearer  admin-token"), 200U);
+    for (const auto* wrong :
+         {"admin-token", "Bearer", "Bearer ", "Basic admin-token", "Bearer admin-token ", "Bearer Admin-token", " Bearer x"}) {
+        EXPECT_EQ(status(wrong), 401U) << wrong;
+    }
+}
+
+TEST_F(Routes, RefusalsSayWhatIsNeeded) {
+    const auto unknown = ask("GET", "/v1/links", "unknown");
+    EXPECT_THAT(detail_of(unknown, 401), HasSubstr("not known"));
+    EXPECT_EQ(header(unknown, "WWW-Authenticate"), "Bearer realm=\"stopgate\"");
+    EXPECT_THAT(detail_of(ask("GET", "/v1/links", ""), 401), HasSubstr("admin-token"));
+    EXPECT_EQ(detail_of(ask("POST", "/v1/drain", "viewer-token"), 403),
+              "This needs the role admin; the token \"dashboard\" has the role viewer.");
+    const auto method = ask("POST", "/v1/suppressions");
+    EXPECT_THAT(detail_of(method, 405), HasSubstr("POST"));
+    EXPECT_EQ(header(method, "Allow"), "GET, PUT, DELETE");
+    EXPECT_EQ(detail_of(ask("GET", "/nowhere"), 404), "There is nothing at /nowhere.");
+    EXPECT_THAT(detail_of(ask("GET", "/a%zz"), 400), HasSubstr("target"));
+}
+
+// --- how it is doing ---
+
+TEST_F(Routes, HealthReadinessMetrics) {
+    EXPECT_EQ(json::parse(ask("GET", "/healthz?x=1", "").body), json({{"status", "ok"}}));
+    EXPECT_EQ(json::parse(ask("GET", "/readyz", "").body), json({{"status", "ready"}}));
+    gateway_.not_ready_now = "The store can't be written: No space left on device.";
+    EXPECT_EQ(detail_of(ask("GET", "/readyz", ""), 503), gateway_.not_ready_now);
+    EXPECT_EQ(ask("GET", "/healthz", "").status, 200U);
+    const auto metrics = ask("GET", "/metrics", "");
+    EXPECT_EQ(metrics.content_type, "text/plain; version=0.0.4; charset=utf-8");
+    EXPECT_EQ(metrics.body, "# TYPE stopgate_held_pdus gauge\n");
+}
+
+TEST_F(Routes, ADefectIsAnAnswerToo) {
+    gateway_.metrics_fail = true;
+    EXPECT_THAT(detail_of(ask("GET", "/metrics", ""), 500), HasSubstr("log"));
+}
+
+TEST_F(Routes, Links) {
+    EXPECT_EQ(get("/v1/links"), json({{"links", json::array()}}));
+    gateway_.links_now = {{3, "carrier", "bound_trx", "app", "127.0.0.1:40112", "10.0.0.1:2775", 1'700'000'000'000, 5, 1, 2}};
+    EXPECT_EQ(get("/v1/links"), json::parse(R"({"links": [{"id": 3, "link": "carrier", "state": "bound_trx", "system_id": "app",
+        "sender_address": "127.0.0.1:40112", "upstream_address": "10.0.0.1:2775", "since": "2023-11-14T22:13:20.000Z",
+        "in_flight_upstream": 5, "in_flight_downstream": 1, "held": 2}]})"));
+    EXPECT_THAT(detail_of(ask("GET", "/v1/links?x=1"), 400), HasSubstr("\"x\""));
+}
+
+}  // namespace
