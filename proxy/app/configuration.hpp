@@ -7,6 +7,7 @@
 
 #include "protocol/command_status.hpp"
 #include "protocol/message_text.hpp"
+#include "proxy/admin/credential.hpp"
 #include "proxy/consent/list.hpp"
 #include "proxy/relay/limits.hpp"
 #include "proxy/relay/settings.hpp"
@@ -28,13 +29,8 @@ struct link_configuration {
     std::size_t window = 10;
 };
 
-enum class role : std::uint8_t { viewer, reserved_operator, admin };  // "operator" is a C++ keyword
-
-struct token {
-    std::string name;
-    role rank = role::viewer;
-    std::string sha256;  // 64 lower-case hexadecimal digits
-};
+using role = admin::role;
+using token = admin::credential;
 
 struct configuration {
     std::string store_path = "/var/lib/stopgate";

@@ -1,0 +1,119 @@
+// What the application answers to the admin API.
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <mutex>
+#include <utility>
+
+#include "proxy/app/application.hpp"
+#include "proxy/consent/canonical.hpp"
+
+namespace proxy::app {
+
+void application::links(std::function<void(std::vector<admin::link_status>)> done) {
+    struct collection {
+        std::mutex guard;
+        std::vector<admin::link_status> all;
+        std::size_t missing;
+        std::function<void(std::vector<admin::link_status>)> done;
+    };
+    auto shared = std::make_shared<collection>();
+    shared->missing = workers_.size();
+    shared->done = std::move(done);
+    for (const auto& one : workers_) {
+        one->status([shared](std::vector<relay::link_status> part) {
+            const std::lock_guard lock{shared->guard};
+            std::ranges::move(part, std::back_inserter(shared->all));
+            if (--shared->missing != 0) return;
+            std::ranges::sort(shared->all, {}, &admin::link_status::id);
+            shared->done(std::move(shared->all));
+        });
+    }
+}
+
+std::string application::not_ready() {
+    if (draining_) return "draining";
+    return store_->trouble();
+}
+
+admin::explanation application::lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) {
+    admin::explanation answer;
+    answer.sender = consent::canonical(sender);
+    answer.recipient = consent::canonical(recipient);
+    const auto* const list = lists_->of_submit(system_id, answer.sender, {});
+    if (list != nullptr) answer.list = list->name;
+
+    const auto entries = store_->find(answer.recipient);
+    const auto deciding =
+        std::ranges::find_if(entries, [&](const auto& one) { return store::applies(one.bound, answer.sender, answer.list); });
+    if (deciding != entries.end()) {
+        answer.suppressed = true;
+        answer.entry = *deciding;
+        answer.why = deciding->bound.reach == store::scope::global ? "a global entry holds for every sender"
+                     : deciding->bound.reach == store::scope::list ? "an entry holds for every sender of list " + answer.list
+                                                                   : "an entry holds for this sender in list " + answer.list;
+        return answer;
+    }
+    const store::question asked{.recipient = answer.recipient, .sender = answer.sender, .list = answer.list};
+    auto ruling = store::ruling::pass;
+    store_->judge({&asked, 1}, {&ruling, 1});
+    if (ruling == store::ruling::suppressed) {
+        answer.suppressed = true;
+        answer.why = "an opt-out has been read and is not on disk yet";
+    } else if (ruling == store::ruling::failed) {
+        answer.suppressed = settings_.when_store_fails == relay::on_store_error::refuse;
+        answer.why = "the store cannot be read, and refusal.on_store_error decides";
+    } else if (list == nullptr) {
+        answer.why = "no list matches such a submit, and no global entry holds";
+    } else {
+        answer.why = entries.empty() ? "the recipient is on no list" : "the recipient's entries are for other senders or lists";
+    }
+    return answer;
+}
+
+namespace {
+
+// The entry that staff mean, or in `fault` what is wrong with their words.
+store::binding binding_of(const admin::gateway::wanted& asked, const consent::lists& lists, std::string& fault) {
+    const auto* list = asked.list.empty() && lists.all().size() == 1 ? &lists.all().front() : lists.named(asked.list);
+    if (list == nullptr) {
+        fault = asked.list.empty() ? "list: several are configured; name one" : "list: \"" + asked.list + "\" is not configured";
+        return {};
+    }
+    const std::string sender{consent::canonical(asked.sender)};
+    if (list->reach != store::scope::sender && !sender.empty()) {
+        fault = "sender: list \"" + list->name + "\" suppresses for all its senders; leave the sender out";
+        return {};
+    }
+    if (list->reach == store::scope::global) return {.reach = store::scope::global, .list = list->name, .sender = {}};
+    if (sender.empty()) return {.reach = store::scope::list, .list = list->name, .sender = {}};
+    return {.reach = store::scope::sender, .list = list->name, .sender = sender};
+}
+
+}  // namespace
+
+void application::change(const wanted& asked, std::function<void(const store::change_result&, const std::string& fault)> done) {
+    std::string fault;
+    const std::string recipient{consent::canonical(asked.recipient)};
+    if (recipient.empty()) fault = "recipient: missing";
+    const auto bound = asked.bound ? *asked.bound : binding_of(asked, *lists_, fault);
+    if (fault.empty() && asked.what == store::action::opt_in) {
+        const auto* const list = lists_->named(bound.list);
+        if (list != nullptr && list->lifted_by_admin_only && !asked.by_admin) {
+            fault = "list: entries of \"" + bound.list + "\" are lifted by role admin alone (lifted_by)";
+        }
+    }
+    if (!fault.empty()) {
+        done({}, fault);
+        return;
+    }
+    store::change wanted_change;
+    wanted_change.what = asked.what;
+    wanted_change.recipient = recipient;
+    wanted_change.bindings = {bound};
+    wanted_change.from = store::source::staff;
+    wanted_change.actor = asked.actor;
+    wanted_change.reason = asked.reason;
+    store_->apply(std::move(wanted_change), [done = std::move(done)](const store::change_result& result) { done(result, {}); });
+}
+
+}  // namespace proxy::app

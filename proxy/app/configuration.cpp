@@ -1,0 +1,161 @@
+#include "proxy/app/configuration.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "proxy/app/configuration_reader.hpp"
+
+namespace proxy::app {
+namespace {
+
+constexpr std::int64_t day_seconds = 86'400;  // a longer wait than a day is a slip of the keyboard
+constexpr std::int64_t most_workers = 1'024;
+// A submit_sm with long TLVs passes 4 KiB; a peer that may make us keep more than 16 MiB could exhaust us by a few links.
+constexpr std::int64_t least_pdu = 4'096, most_pdu = 16 * 1'024 * 1'024;
+
+void read_store(table_reader& root, configuration& into, fault_book& book) {
+    const auto* table = root.table("store");
+    if (table == nullptr) return;
+    table_reader in(*table, "store", book);
+    if (in.text("path", into.store_path) && into.store_path.empty()) in.fail("path", "is empty, but must name a directory");
+}
+
+token read_token(table_reader& in) {
+    token made;
+    if (!in.has("name")) {
+        in.missing("name", "whose token it is; the audit trail shows it");
+    } else if (in.text("name", made.name)) {
+        check_name(in, made.name);
+    }
+    if (!in.has("role")) {
+        in.missing("role", "\"viewer\", \"operator\" or \"admin\"");
+    } else {
+        in.one_of<role>("role", made.rank,
+                        {{"viewer", role::viewer}, {"operator", role::reserved_operator}, {"admin", role::admin}});
+    }
+    constexpr std::string_view wanted = "64 hexadecimal digits, as `printf %s TOKEN | sha256sum` prints them";
+    if (!in.has("sha256")) {
+        in.missing("sha256", wanted);
+    } else if (in.text("sha256", made.sha256)) {
+        for (auto& c : made.sha256) c = static_cast<char>(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
+        const bool hex = made.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
+        if (!hex || made.sha256.size() != 64) in.fail("sha256", "must be " + std::string(wanted));
+    }
+    return made;
+}
+
+void read_refusal(table_reader& root, configuration& into, fault_book& book) {
+    const auto* table = root.table("refusal");
+    if (table == nullptr) return;
+    table_reader in(*table, "refusal", book);
+    in.not_yet("mode", "status");
+    std::int64_t status = 0;
+    // 0 would tell the sender that the text was taken.
+    if (in.number("command_status", status, 1, 0xFFFF'FFFF)) into.refusal = static_cast<protocol::command_status>(status);
+    in.one_of<relay::on_store_error>("on_store_error", into.when_store_fails,
+                                     {{"refuse", relay::on_store_error::refuse}, {"forward", relay::on_store_error::forward}});
+}
+
+void read_admin(table_reader& root, configuration& into, fault_book& book) {
+    const auto* table = root.table("admin");
+    if (table == nullptr) return;
+    table_reader in(*table, "admin", book);
+    std::string listen, wrong;
+    if (in.text("listen", listen)) {
+        if (auto where = parse_admin_endpoint(listen, wrong)) {
+            into.admin_listen = std::move(*where);
+        } else {
+            in.fail("listen", std::move(wrong));
+        }
+    }
+    const auto tokens = in.tables("token");
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+        table_reader each(*tokens[at], "admin.token[" + std::to_string(at) + "]", book);
+        auto made = read_token(each);
+        if (made.name == "admin-token") each.fail("name", "is \"admin-token\", the name of the token that Stopgate makes itself");
+        const auto taken = [&](const token& other) { return !made.name.empty() && other.name == made.name; };
+        if (std::any_of(into.tokens.begin(), into.tokens.end(), taken)) {
+            each.fail("name", "is \"" + made.name + "\", which another token has already");
+        }
+        into.tokens.push_back(std::move(made));
+    }
+}
+
+void read_limits(table_reader& root, configuration& into, fault_book& book) {
+    const auto* table = root.table("limits");
+    if (table == nullptr) return;
+    table_reader in(*table, "limits", book);
+    auto& bounds = into.bounds;
+    read_number(in, "workers", into.workers, 0, most_workers);
+    read_number(in, "pdu_octets", bounds.pdu_octets, least_pdu, most_pdu);
+    read_number(in, "session_init_seconds", bounds.session_init, 1, day_seconds);
+    read_number(in, "partial_pdu_seconds", bounds.partial_pdu, 1, day_seconds);
+    read_number(in, "enquire_link_seconds", bounds.enquire_link, 1, day_seconds);
+    read_number(in, "inactivity_seconds", bounds.inactivity, 0, day_seconds);
+    read_number(in, "response_seconds", bounds.response, 1, day_seconds);
+    read_number(in, "write_stall_seconds", bounds.write_stall, 1, day_seconds);
+    read_number(in, "drain_seconds", bounds.drain, 1, day_seconds);
+}
+
+// In the order of lines; of one line, as they were found.
+std::vector<fault> in_order(std::vector<fault> found) {
+    std::multimap<unsigned, fault> by_line;
+    for (auto& each : found) by_line.emplace(each.line, std::move(each));
+    found.clear();
+    for (auto& [line, each] : by_line) found.push_back(std::move(each));
+    return found;
+}
+
+}  // namespace
+
+void check_name(table_reader& in, const std::string& name) {
+    constexpr std::size_t longest = 64;  // names are labels of metrics and parts of keys
+    const bool control =
+        std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+    if (!name.empty() && name.size() <= longest && !control) return;
+    in.fail("name", "must have 1 to 64 octets and no control characters");
+}
+
+std::string describe(const fault& found) {
+    auto said = found.file;
+    if (found.line != 0) said.append(":").append(std::to_string(found.line));
+    if (!found.key.empty()) said.append(": ").append(found.key);
+    return said.append(": ").append(found.what);
+}
+
+reading read_configuration(std::string_view text, const std::string& file) {
+    reading done;
+    fault_book book{file, {}};
+    try {
+        const auto parsed = toml::parse(text, file);
+        table_reader root(parsed, "", book);
+        read_store(root, done.settings, book);
+        read_admin(root, done.settings, book);
+        read_links(root, done.settings, book);
+        read_refusal(root, done.settings, book);
+        read_limits(root, done.settings, book);
+        read_lists(root, done.settings, book);
+    } catch (const toml::parse_error& error) {
+        book.add(error.source(), "", "is not valid TOML: " + std::string(error.description()));
+    }
+    done.faults = in_order(std::move(book.faults));
+    return done;
+}
+
+reading read_configuration(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    in.peek();  // a directory opens, but can't be read
+    if (!in.is_open() || in.bad()) {
+        const std::string why = std::strerror(errno);
+        return {.settings = {}, .faults = {{path, 0, "", "can't be read: " + why}}};
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return read_configuration(text.view(), path);
+}
+
+}  // namespace proxy::app

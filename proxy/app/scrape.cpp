@@ -1,0 +1,89 @@
+// From the counters of all threads to the metrics' families, at scrape time.
+#include <array>
+
+#include "metrics/exposition.hpp"
+#include "proxy/app/application.hpp"
+#include "proxy/app/version.hpp"
+#include "proxy/relay/tally.hpp"
+
+namespace proxy::app {
+namespace {
+
+using metrics::family;
+using relay::side;
+
+// Octets and PDUs that came from the sender go upstream.
+constexpr std::array<std::string_view, relay::side_count> direction_from{"upstream", "downstream"};
+constexpr std::array<std::string_view, relay::side_count> direction_to{"downstream", "upstream"};
+
+void add_pdus(metrics::sink& into, std::string_view link, const relay::tally& counts) {
+    for (std::size_t from = 0; from < relay::side_count; ++from) {
+        for (std::size_t command = 0; command < relay::command_count; ++command) {
+            const auto label = relay::command_label(command);
+            if (label.empty()) continue;
+            for (std::size_t what = 0; what < relay::outcome_count; ++what) {
+                const auto& counter = counts.pdus[from][command][what];
+                // Zero from the start where it can happen in every link; the rest when it does.
+                const bool usual = command == relay::command_index(protocol::command_id::submit_sm) ||
+                                   command == relay::command_index(protocol::command_id::deliver_sm);
+                if (!usual && counter.value() == 0) continue;
+                into.add(family::pdus_total, {link, direction_from[from], label, relay::name(static_cast<relay::outcome>(what))},
+                         counter);
+            }
+        }
+    }
+}
+
+void add_link(metrics::sink& into, std::string_view link, const relay::tally& counts, const std::vector<consent::list>& lists) {
+    add_pdus(into, link, counts);
+    for (std::size_t i = 0; i <= lists.size(); ++i) {
+        const std::string_view list = i < lists.size() ? std::string_view{lists[i].name} : "none";
+        into.add(family::submits_refused_total, {link, list}, counts.refused[i]);
+        for (std::size_t c = 1; c < consent::keyword_class_count && i < lists.size(); ++c) {
+            into.add(family::keywords_total, {link, list, consent::name(static_cast<consent::keyword_class>(c))},
+                     counts.keywords[i][c]);
+        }
+    }
+    for (std::size_t i = 1; i < protocol::flaw_count; ++i) {
+        into.add(family::malformed_pdus_total, {link, protocol::name(static_cast<protocol::flaw>(i))}, counts.malformed[i]);
+    }
+    for (std::size_t i = 0; i < relay::side_count; ++i) {
+        into.add(family::bytes_total, {link, direction_from[i]}, counts.octets[i]);
+        into.add(family::in_flight, {link, direction_to[i]}, counts.in_flight[i]);
+    }
+    for (std::size_t i = 1; i < relay::stall_count; ++i) {
+        into.add(family::paused_seconds_total, {link, relay::name(static_cast<relay::stall>(i))},
+                 static_cast<double>(counts.paused_ms[i].value()) / 1000);
+    }
+    for (std::size_t i = 0; i < relay::bind_type_count; ++i) {
+        into.add(family::links_bound, {link, relay::name(static_cast<relay::bind_type>(i))}, counts.bound[i]);
+    }
+    into.add(family::held_pdus, {link}, counts.held);
+    into.add(family::upstream_response_seconds, {link}, counts.upstream_response);
+}
+
+}  // namespace
+
+std::string application::metrics() {
+    return metrics::exposition([this](metrics::sink& into) {
+        for (std::size_t i = 0; i < links_.size(); ++i) {
+            const auto& name = links_[i].core.link;
+            for (const auto& one : workers_) add_link(into, name, one->tally(i), lists_->all());
+            for (std::size_t how = 1; how <= store::confirmation_outcome_count; ++how) {
+                const auto outcome = static_cast<store::confirmation_outcome>(how);
+                into.add(family::confirmations_total, {name, store::name(outcome)}, courier_->settled(i, outcome));
+            }
+        }
+        for (const auto& one : workers_) into.add(family::lookup_seconds, {}, one->lookup_seconds());
+        for (const auto& one : lists_->all()) into.add(family::suppressions, {one.name}, 0);
+        for (const auto& [list, entries] : store_->counts()) into.add(family::suppressions, {list}, entries);
+        into.add(family::opt_out_durable_seconds, {}, store_->tally().opt_out_durable_seconds);
+        for (std::size_t i = 0; i < store::operation_count; ++i) {
+            const auto what = static_cast<store::operation>(i);
+            into.add(family::store_errors_total, {store::name(what)}, store_->tally().errors_of(what));
+        }
+        into.add(family::build_info, {version(), revision()}, 1);
+    });
+}
+
+}  // namespace proxy::app

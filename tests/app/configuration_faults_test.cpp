@@ -1,0 +1,120 @@
+// One table: what is wrong, and the fault that is told for it.
+#include "tests/app/configuration_faults.hpp"
+
+#include <cctype>
+
+using namespace tests::app;
+using testing::ElementsAre;
+
+namespace {
+
+struct wrong {
+    const char* about;
+    std::string toml;  // lines after `least`, which has four
+    unsigned line;
+    std::string key, says;
+};
+
+class Fault : public testing::TestWithParam<wrong> {};
+
+TEST_P(Fault, IsToldOnceWithLineAndKey) {
+    const auto& given = GetParam();
+    const auto faults = reads(least + given.toml).faults;
+    EXPECT_THAT(faults, ElementsAre(is_fault(given.line, given.key, given.says))) << all(faults);
+}
+
+const std::string second = "[[link]]\nname = \"b\"\nlisten = \"0.0.0.0:2776\"\nupstream = [\"h:1\"]\n";
+const std::string hash = "sha256 = \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"\n";
+
+const wrong faulty[] = {
+    // Wrong shapes.
+    {"unknown table", "[stroe]\npath = \"x\"", 5, "stroe", "known are: admin, limits, link, list, refusal, store"},
+    {"unknown key of a link", "widow = 3", 5, "link[0].widow", "known are:"},
+    {"unknown key of match", "[[list]]\nmatch = { sender = \"*\", to = \"1\" }", 6, "list[0].match.to", "known are:"},
+    {"store no table", "[[store]]\npath = \"x\"", 5, "store", "is an array, but must be a table"},
+    {"list one table", "[list]\nname = \"x\"", 5, "list", "is a table, but must be written as [[list]]"},
+    {"flag as a word", "[[list]]\nconfirm = \"yes\"", 6, "list[0].confirm", "is a string, but must be true or false"},
+    {"fraction", "[limits]\ndrain_seconds = 1.5", 6, "limits.drain_seconds", "is a fraction, but must be a whole number"},
+    {"bad syntax", "[limits\n", 5, "", "is not valid TOML"},
+    // Ranges.
+    {"window of 0", "window = 0", 5, "link[0].window", "must be from 1 to 65535"},
+    {"window too wide", "window = 65536", 5, "link[0].window", "must be from 1 to 65535"},
+    {"no seconds", "[limits]\nresponse_seconds = 0", 6, "limits.response_seconds", "must be from 1 to 86400"},
+    {"negative inactivity", "[limits]\ninactivity_seconds = -1", 6, "limits.inactivity_seconds", "must be from 0 to 86400"},
+    {"small PDUs", "[limits]\npdu_octets = 4095", 6, "limits.pdu_octets", "must be from 4096 to 16777216"},
+    {"huge PDUs", "[limits]\npdu_octets = 16777217", 6, "limits.pdu_octets", "must be from 4096 to 16777216"},
+    {"status of 33 bits", "[refusal]\ncommand_status = 0x100000000", 6, "refusal.command_status", "must be from 1 to 4294967295"},
+    {"wrong word", "[refusal]\non_store_error = \"drop\"", 6, "refusal.on_store_error", "none of \"refuse\", \"forward\""},
+    {"wrong alphabet", "default_alphabet = \"ebcdic\"", 5, "link[0].default_alphabet", "none of \"gsm7\", \"ascii\""},
+    // Addresses.
+    {"admin port", "[admin]\nlisten = \"127.0.0.1:99999\"", 6, "admin.listen", "from 0 to 65535"},
+    {"admin socket", "[admin]\nlisten = \"unix:admin.sock\"", 6, "admin.listen", "absolute path"},
+    {"bad v4", "[admin]\nlisten = \"127.0.0.256:1\"", 6, "admin.listen", "neither a host name nor an IPv4 address"},
+    {"bare v6", "[admin]\nlisten = \"::1:99\"", 6, "admin.listen", "stands in brackets"},
+    {"bad v6", "[admin]\nlisten = \"[::z]:99\"", 6, "admin.listen", "no IPv6 address"},
+    {"v6 without port", "[admin]\nlisten = \"[::1]\"", 6, "admin.listen", "has no port"},
+    {"no host", "[admin]\nlisten = \":99\"", 6, "admin.listen", "0.0.0.0:port"},
+    {"port in letters", "[admin]\nlisten = \"h:http\"", 6, "admin.listen", "must be a number"},
+    {"empty port", "[admin]\nlisten = \"h:\"", 6, "admin.listen", "must be a number"},
+    {"blank in host", "[admin]\nlisten = \"a b:1\"", 6, "admin.listen", "neither a host name"},
+    {"upstream port 0", "[[link]]\nname = \"b\"\nlisten = \"h:1\"\nupstream = [\"h:0\"]", 8, "link[1].upstream",
+     "from 1 to 65535"},
+    {"no upstream", "[[link]]\nname = \"b\"\nlisten = \"h:1\"\nupstream = []", 8, "link[1].upstream", "is empty"},
+    {"upstream a string", "[[link]]\nname = \"b\"\nlisten = \"h:1\"\nupstream = \"h:2\"", 8, "link[1].upstream",
+     "an array of strings"},
+    {"upstream of numbers", "[[link]]\nname = \"b\"\nlisten = \"h:1\"\nupstream = [2775]", 8, "link[1].upstream",
+     "an array of strings"},
+    {"a circle", "[[link]]\nname = \"b\"\nlisten = \"h:1\"\nupstream = [\"h:1\"]", 8, "link[1].upstream", "in circles"},
+    {"no listen", "[[link]]\nname = \"b\"\nupstream = [\"h:1\"]", 5, "link[1].listen", "is missing"},
+    {"no name", "[[link]]\nlisten = \"h:1\"\nupstream = [\"h:2\"]", 5, "link[1].name", "is missing"},
+    {"empty name", "[[link]]\nname = \"\"\nlisten = \"h:1\"\nupstream = [\"h:2\"]", 6, "link[1].name", "1 to 64 octets"},
+    // Twice the same.
+    {"link names", "[[link]]\nname = \"carrier\"\nlisten = \"h:1\"\nupstream = [\"h:2\"]", 6, "link[1].name",
+     "link[0] has already"},
+    {"same listen", second + "[[link]]\nname = \"c\"\nlisten = \"0.0.0.0:2776\"\nupstream = [\"h:2\"]", 11, "link[2].listen",
+     "taken by link[1].listen"},
+    {"listen inside all addresses", "[[link]]\nname = \"c\"\nlisten = \"127.0.0.1:2775\"\nupstream = [\"h:2\"]", 7,
+     "link[1].listen", "taken by link[0].listen"},
+    {"admin's listen", "[[link]]\nname = \"c\"\nlisten = \"127.0.0.1:9775\"\nupstream = [\"h:2\"]", 7, "link[1].listen",
+     "taken by admin.listen"},
+    {"list names", "[[list]]\nname = \"a\"\n[[list]]\nname = \"a\"", 8, "list[1].name", "list[0] has already"},
+    {"default twice", "[[list]]\nscope = \"list\"\n[[list]]\nname = \"default\"", 8, "list[1].name", "list[0] has already"},
+    {"token names",
+     "[[admin.token]]\nname = \"a\"\nrole = \"viewer\"\n" + hash + "[[admin.token]]\nname = \"a\"\nrole = \"admin\"\n" + hash, 10,
+     "admin.token[1].name", "another token has already"},
+    // Tokens.
+    {"token without name", "[[admin.token]]\nrole = \"viewer\"\n" + hash, 5, "admin.token[0].name", "is missing"},
+    {"token with our name", "[[admin.token]]\nname = \"admin-token\"\nrole = \"viewer\"\n" + hash, 6, "admin.token[0].name",
+     "makes itself"},
+    {"token without role", "[[admin.token]]\nname = \"a\"\n" + hash, 5, "admin.token[0].role", "is missing"},
+    {"token without hash", "[[admin.token]]\nname = \"a\"\nrole = \"viewer\"", 5, "admin.token[0].sha256", "sha256sum"},
+    {"token of another role", "[[admin.token]]\nname = \"a\"\nrole = \"root\"\n" + hash, 7, "admin.token[0].role",
+     "none of \"viewer\""},
+    {"short hash", "[[admin.token]]\nname = \"a\"\nrole = \"admin\"\nsha256 = \"abc\"", 8, "admin.token[0].sha256",
+     "64 hexadecimal"},
+    {"hash of letters", "[[admin.token]]\nname = \"a\"\nrole = \"admin\"\nsha256 = \"" + std::string(64, 'g') + "\"", 8,
+     "admin.token[0].sha256", "64 hexadecimal"},
+    // Lists.
+    {"star inside", "[[list]]\nmatch = { sender = \"44*77\" }", 6, "list[0].match.sender", "beginning and its end alone"},
+    {"long text", "[[list]]\nopt_out_text = \"" + std::string(161, 'x') + "\"", 6, "list[0].opt_out_text", "160 characters"},
+    {"long text of other letters", "[[list]]\nhelp_text = \"\\u0431" + std::string(70, 'x') + "\"", 6, "list[0].help_text", "70"},
+    // Of later versions.
+    {"receipt", "[refusal]\nmode = \"receipt\"", 6, "refusal.mode", "not in this version"},
+    {"lenient", "[[list]]\nmatch_mode = \"lenient\"", 6, "list[0].match_mode", "not in this version"},
+    {"languages", "[[list]]\nlanguages = [\"en\", \"fr\"]", 6, "list[0].languages", "not in this version"},
+    {"no language", "[[list]]\nlanguages = []", 6, "list[0].languages", "use [\"en\"]"},
+    {"texts by language", "[[list]]\n[list.text.fr]\nopt_out_text = \"x\"", 6, "list[0].text", "not in this version"},
+    {"notice", "[[list]]\nfirst_message_notice = \"x\"", 6, "list[0].first_message_notice", "not in this version"},
+    {"region", "default_region = \"DE\"", 5, "link[0].default_region", "not in this version"},
+    {"packed", "default_alphabet = \"gsm7-packed\"", 5, "link[0].default_alphabet", "not in this version"},
+    {"TLS below", "listen_tls = { cert = \"c\" }", 5, "link[0].listen_tls", "not in this version"},
+    {"TLS above", "upstream_tls = { ca = \"c\" }", 5, "link[0].upstream_tls", "not in this version"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Configuration, Fault, testing::ValuesIn(faulty), [](const auto& each) {
+    std::string name = each.param.about;
+    for (auto& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+    return name;
+});
+
+}  // namespace
