@@ -1,0 +1,111 @@
+#include "proxy/cli/admin_api.hpp"
+
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
+#include <ostream>
+
+#include "proxy/admin/keyring.hpp"
+
+namespace proxy::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string encoded(const std::string& text) { return boost::urls::encode(text, boost::urls::unreserved_chars); }
+
+// Where a client finds what listens on all addresses.
+std::string dialled(const std::string& listening) {
+    if (listening == "0.0.0.0") return "127.0.0.1";
+    if (listening == "::") return "::1";
+    return listening;
+}
+
+}  // namespace
+
+std::string target_of(const std::string& path, const parameters& query) {
+    auto target = path;
+    for (const auto& [name, value] : query) {
+        if (!value.empty()) target += (target.size() == path.size() ? "?" : "&") + name + "=" + encoded(value);
+    }
+    return target;
+}
+
+std::nullopt_t admin_api::fail(int code, const std::string& why) {
+    code_ = code;
+    around_.err << "stopgate: " << why << '\n';
+    return std::nullopt;
+}
+
+bool admin_api::use_configuration() {
+    const auto [settings, faults] = app::read_configuration(options_.config);
+    for (const auto& each : faults) around_.err << app::describe(each) << '\n';
+    if (!faults.empty()) {
+        code_ = wrong_usage;
+        return false;
+    }
+    const auto& listen = settings.admin_listen;
+    where_ = destination{.host = dialled(listen.host), .port = listen.port, .unix_path = listen.unix_path};
+    token_ = admin::read_token(settings.store_path + "/admin-token", token_trouble_);
+    return true;
+}
+
+// --config gives address and token; --admin and --token-file give them, or what differs from the file.
+bool admin_api::find_gateway() {
+    if (options_.config.empty() && (options_.admin.empty() || options_.token_file.empty())) {
+        fail(wrong_usage, "say where the gateway is: --config FILE, or --admin URL and --token-file FILE");
+        return false;
+    }
+    if (!options_.config.empty() && !use_configuration()) return false;
+    if (!options_.admin.empty()) {
+        std::string wrong;
+        where_ = parse_admin_url(options_.admin, wrong);
+        if (!where_) {
+            fail(wrong_usage, "--admin " + wrong);
+            return false;
+        }
+    }
+    if (!options_.token_file.empty()) {
+        token_trouble_.clear();
+        token_ = admin::read_token(options_.token_file, token_trouble_);
+    }
+    if (where_->unix_path.empty() && where_->port == 0) {
+        fail(wrong_usage, "admin.listen leaves the port to the kernel; name it with --admin http://host:port");
+        return false;
+    }
+    return true;
+}
+
+std::optional<ordered_json> admin_api::ask(const std::string& method, const std::string& target, const ordered_json& body) {
+    if (!where_ && !find_gateway()) return std::nullopt;
+    std::string json;
+    try {
+        if (!body.is_null()) json = body.dump();
+    } catch (const ordered_json::exception&) {
+        return fail(wrong_usage, "the words hold octets that are no UTF-8");
+    }
+    // Without a token there is little to ask for, but a gateway that does not run is the better explanation of a missing file.
+    const bool no_token = token_.empty();
+    const question asked = no_token ? question{"GET", "/healthz", {}, {}} : question{method, target, json, token_};
+    std::string error;
+    const auto got = cli::ask(*where_, asked, error);
+    if (!got) return fail(unreachable, "no gateway answers at " + describe(*where_) + ": " + error);
+    if (no_token) return fail(wrong_usage, "no token: " + token_trouble_);
+    if (got->status < 200 || got->status > 299) return rejected(*got);
+    auto parsed = ordered_json::parse(got->body, nullptr, false);
+    if (parsed.is_discarded()) return fail(unreachable, describe(*where_) + " does not answer like a Stopgate");
+    return parsed;
+}
+
+std::nullopt_t admin_api::rejected(const answer& got) {
+    const auto problem = ordered_json::parse(got.body, nullptr, false);
+    if (!problem.is_object() || !problem.contains("detail") || !problem["detail"].is_string()) {
+        return fail(unreachable,
+                    describe(*where_) + " does not answer like a Stopgate (HTTP status " + std::to_string(got.status) + ")");
+    }
+    if (options_.json) print(problem);
+    return fail(no, problem["detail"]);
+}
+
+void admin_api::print(const ordered_json& what) const { around_.out << what.dump(2) << '\n'; }
+
+}  // namespace proxy::cli

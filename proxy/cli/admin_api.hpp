@@ -1,0 +1,51 @@
+#pragma once
+// The admin API as a command sees it: where it is, with which token, and what its answers mean for the exit code.
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "proxy/cli/command_line.hpp"
+#include "proxy/cli/http_client.hpp"
+
+namespace proxy::cli {
+
+// The options that all commands share.
+struct common_options {
+    std::string config, admin, token_file;
+    bool json = false;
+};
+
+using parameters = std::vector<std::pair<std::string, std::string>>;
+
+// "/v1/lookup?sender=…", percent-encoded, without the parameters that are empty.
+[[nodiscard]] std::string target_of(const std::string& path, const parameters& query);
+
+class admin_api {
+public:
+    admin_api(const common_options& options, const surroundings& around) : options_(options), around_(around) {}
+
+    // The JSON of a good answer. Nothing otherwise: then the reason was printed and code() says how to end.
+    [[nodiscard]] std::optional<nlohmann::ordered_json> ask(const std::string& method, const std::string& target,
+                                                            const nlohmann::ordered_json& body = nullptr);
+    [[nodiscard]] int code() const noexcept { return code_; }
+
+    [[nodiscard]] bool wants_json() const noexcept { return options_.json; }
+    [[nodiscard]] std::ostream& out() const noexcept { return around_.out; }
+    void print(const nlohmann::ordered_json& what) const;
+
+private:
+    [[nodiscard]] bool find_gateway();
+    [[nodiscard]] bool use_configuration();
+    std::nullopt_t fail(int code, const std::string& why);
+    std::nullopt_t rejected(const answer& got);
+
+    const common_options& options_;
+    const surroundings& around_;
+    std::optional<destination> where_;
+    std::string token_, token_trouble_;
+    int code_ = done;
+};
+
+}  // namespace proxy::cli

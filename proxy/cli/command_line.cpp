@@ -1,0 +1,148 @@
+#include "proxy/cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+#include "proxy/app/version.hpp"
+#include "proxy/cli/commands.hpp"
+
+namespace proxy::cli {
+namespace {
+
+constexpr auto epilogue =
+    "Exit codes: 0 done; 1 the answer is no, or something was rejected; 2 wrong usage; 3 the gateway can't be reached.\n"
+    "All commands but run and check-config ask a running gateway. They find it, and the token, in the configuration (--config), "
+    "or "
+    "by --admin and --token-file.";
+
+// All that the words may say, and the command that they name.
+struct words {
+    common_options common;
+    entry_options entry;
+    list_options listing;
+    std::string file, sender, recipient, system_id;
+    std::size_t events = 100;
+    std::function<int(const surroundings&)> command;
+};
+
+using action = int (*)(admin_api&, const words&);
+
+// A command that asks the gateway.
+void asks(CLI::App& command, words& said, action act) {
+    command.callback([&said, act] {
+        said.command = [&said, act](const surroundings& around) {
+            admin_api api(said.common, around);
+            return act(api, said);
+        };
+    });
+}
+
+void add_common(CLI::App& root, words& said) {
+    root.add_option("--config", said.common.config, "The gateway's configuration file")->type_name("FILE");
+    root.add_option("--admin", said.common.admin, "The admin server: http://host:port or unix:/path")->type_name("URL");
+    root.add_option("--token-file", said.common.token_file, "The file that holds the token")->type_name("FILE");
+    root.add_flag("--json", said.common.json, "JSON instead of tables");
+}
+
+void add_gateway(CLI::App& root, words& said) {
+    auto* run = root.add_subcommand("run", "Run the gateway in the foreground. SIGTERM drains, a second one stops.");
+    run->callback([&said] {
+        said.command = [&said](const surroundings& around) {
+            if (!said.common.config.empty()) return run_gateway(said.common.config, around);
+            around.err << "stopgate: run needs --config FILE\n";
+            return static_cast<int>(wrong_usage);
+        };
+    });
+    auto* check =
+        root.add_subcommand("check-config", "Print every fault of a configuration with file, line and key; 0: there is none.");
+    check->add_option("file", said.file, "The configuration file")->required()->type_name("FILE");
+    check->callback([&said] {
+        said.command = [&said](const surroundings& around) { return check_configuration(said.file, said.common.json, around); };
+    });
+}
+
+void add_entry_options(CLI::App& command, words& said) {
+    command.add_option("recipient", said.entry.recipient, "The number, with + or 00 before it or not")
+        ->required()
+        ->type_name("NUMBER");
+    command.add_option("--list", said.entry.list, "Of this list")->type_name("NAME");
+    command.add_option("--sender", said.entry.sender, "For texts from this sender")->type_name("NUMBER");
+}
+
+void add_suppressions(CLI::App& root, words& said) {
+    auto* group = root.add_subcommand("suppressions", "Who must not be written to: add, remove, show, list.");
+    group->require_subcommand(1);
+
+    auto* add = group->add_subcommand("add", "Suppress a number; without --sender for all senders of the list.");
+    add_entry_options(*add, said);
+    add->add_option("--reason", said.entry.reason, "Why; kept with the entry")->type_name("TEXT");
+    asks(*add, said, [](admin_api& api, const words& all) { return add_suppression(api, all.entry); });
+
+    auto* remove = group->add_subcommand("remove", "Lift one entry; 1: none matches, or several do, or it needs another role.");
+    add_entry_options(*remove, said);
+    remove->add_option("--scope", said.entry.scope, "Of this reach: sender, list or global")->type_name("SCOPE");
+    asks(*remove, said, [](admin_api& api, const words& all) { return remove_suppression(api, all.entry); });
+
+    auto* show = group->add_subcommand("show", "The entries of a number; 1: there is none.");
+    show->add_option("recipient", said.entry.recipient, "The number")->required()->type_name("NUMBER");
+    asks(*show, said, [](admin_api& api, const words& all) { return show_suppressions(api, all.entry.recipient); });
+
+    auto* list = group->add_subcommand("list", "Browse the entries.");
+    list->add_option("--list", said.listing.list, "Of this list")->type_name("NAME");
+    list->add_option("--sender", said.listing.sender, "For texts from this sender")->type_name("NUMBER");
+    list->add_option("--scope", said.listing.scope, "Of this reach: sender, list or global")->type_name("SCOPE");
+    list->add_option("--source", said.listing.source, "keyword, staff, import or carrier")->type_name("SOURCE");
+    list->add_option("--since", said.listing.since, "Not older than this (2026-01-31T08:30:00Z or a date, UTC)")
+        ->type_name("TIME");
+    list->add_option("--before", said.listing.before, "Older than this")->type_name("TIME");
+    list->add_option("--limit", said.listing.limit, "At most so many; 0: all")->capture_default_str()->type_name("COUNT");
+    asks(*list, said, [](admin_api& api, const words& all) { return list_suppressions(api, all.listing); });
+}
+
+void add_questions(CLI::App& root, words& said) {
+    auto* why = root.add_subcommand("lookup", "Explain what would become of a text; 0: it passes, 1: it is refused.");
+    why->add_option("--sender", said.sender, "Who sends it")->required()->type_name("NUMBER");
+    why->add_option("--recipient", said.recipient, "Who gets it")->required()->type_name("NUMBER");
+    why->add_option("--system-id", said.system_id, "The account that submits it")->type_name("NAME");
+    asks(*why, said, [](admin_api& api, const words& all) { return lookup(api, all.sender, all.recipient, all.system_id); });
+
+    auto* events = root.add_subcommand("events", "The audit trail of a number, newest last.");
+    events->add_option("--recipient", said.recipient, "The number")->required()->type_name("NUMBER");
+    events->add_option("--limit", said.events, "The newest so many, up to 1000")->capture_default_str()->type_name("COUNT");
+    asks(*events, said, [](admin_api& api, const words& all) { return show_events(api, all.recipient, all.events); });
+
+    auto* links = root.add_subcommand("links", "The senders that are connected now.");
+    asks(*links, said, [](admin_api& api, const words&) { return show_links(api); });
+
+    auto* stop = root.add_subcommand("drain", "Let the gateway settle what is open and end.");
+    asks(*stop, said, [](admin_api& api, const words&) { return drain(api); });
+}
+
+}  // namespace
+
+int execute(std::vector<std::string> arguments, const surroundings& around) {
+    words said;
+    CLI::App root("Stopgate enforces SMS opt-outs on the SMPP link between a sender and a carrier's message centre.", "stopgate");
+    root.set_version_flag("--version", "stopgate " + std::string(app::version()) + " (" + std::string(app::revision()) + ")");
+    root.footer(epilogue);
+    root.fallthrough();  // the common options may stand anywhere; inherited by what is added below
+    root.require_subcommand(1);
+    add_common(root, said);
+    add_gateway(root, said);
+    add_suppressions(root, said);
+    add_questions(root, said);
+    std::reverse(arguments.begin(), arguments.end());  // the order that parse() wants
+    try {
+        root.parse(std::move(arguments));
+    } catch (const CLI::ParseError& end) {
+        return root.exit(end, around.out, around.err) == 0 ? done : wrong_usage;
+    }
+    try {
+        return said.command(around);
+    } catch (const nlohmann::json::exception&) {  // JSON, but not with the members that the API has
+        around.err << "stopgate: what answers there is no Stopgate of this version\n";
+        return unreachable;
+    }
+}
+
+}  // namespace proxy::cli

@@ -1,0 +1,33 @@
+#pragma once
+// What each command does once its words are understood. All give an exit code.
+#include <cstddef>
+#include <string>
+
+#include "proxy/cli/admin_api.hpp"
+
+namespace proxy::cli {
+
+// An entry, as far as the words name it.
+struct entry_options {
+    std::string recipient, list, sender, scope, reason;
+};
+
+struct list_options {
+    std::string list, sender, scope, source, since, before;
+    std::size_t limit = 100;  // 0: all
+};
+
+[[nodiscard]] int run_gateway(const std::string& config, const surroundings& around);
+[[nodiscard]] int check_configuration(const std::string& file, bool json, const surroundings& around);
+
+[[nodiscard]] int add_suppression(admin_api& api, const entry_options& wanted);
+[[nodiscard]] int remove_suppression(admin_api& api, const entry_options& wanted);
+[[nodiscard]] int show_suppressions(admin_api& api, const std::string& recipient);
+[[nodiscard]] int list_suppressions(admin_api& api, const list_options& wanted);
+
+[[nodiscard]] int lookup(admin_api& api, const std::string& sender, const std::string& recipient, const std::string& system_id);
+[[nodiscard]] int show_events(admin_api& api, const std::string& recipient, std::size_t limit);
+[[nodiscard]] int show_links(admin_api& api);
+[[nodiscard]] int drain(admin_api& api);
+
+}  // namespace proxy::cli

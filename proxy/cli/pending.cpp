@@ -1,1 +1,0 @@
-// replaced while the parts are being written

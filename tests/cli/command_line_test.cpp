@@ -1,0 +1,336 @@
+// Whole commands against an admin server with a real store behind it.
+#include "proxy/cli/command_line.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio.hpp>
+#include <fstream>
+#include <future>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+#include "proxy/admin/http_server.hpp"
+#include "proxy/admin/keyring.hpp"
+#include "proxy/admin/server.hpp"
+#include "tests/admin/fake_gateway.hpp"
+
+using namespace proxy;
+using nlohmann::json;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+
+namespace {
+
+const std::string one_link = "[[link]]\nname = \"carrier\"\nlisten = \"127.0.0.1:0\"\nupstream = [\"127.0.0.1:1\"]\n";
+
+class Cli : public testing::Test {
+protected:
+    Cli() { spdlog::set_level(spdlog::level::off); }
+
+    int run(const std::vector<std::string>& arguments) {
+        out_.str("");
+        err_.str("");
+        return cli::execute(arguments,
+                            {.out = out_, .err = err_, .run = [this](app::configuration settings, const std::string& path) {
+                                 ran_ = std::move(settings);
+                                 ran_path_ = path;
+                                 return 0;
+                             }});
+    }
+    std::string out() const { return out_.str(); }
+    std::string err() const { return err_.str(); }
+
+    std::string file(const std::string& name, const std::string& text) {
+        std::ofstream(directory_.path(name)) << text;
+        return directory_.path(name);
+    }
+
+    tests::admin::temp_directory directory_;
+    std::ostringstream out_, err_;
+    std::optional<app::configuration> ran_;
+    std::string ran_path_;
+};
+
+// --- words ---
+
+TEST_F(Cli, HelpAndVersion) {
+    EXPECT_EQ(run({"--help"}), 0);
+    for (const auto* each :
+         {"run", "check-config", "suppressions", "lookup", "events", "links", "drain", "--token-file", "Exit codes"}) {
+        EXPECT_THAT(out(), HasSubstr(each));
+    }
+    EXPECT_EQ(run({"suppressions", "--help"}), 0);
+    for (const auto* each : {"add", "remove", "show", "list"}) EXPECT_THAT(out(), HasSubstr(each));
+    EXPECT_EQ(run({"--version"}), 0);
+    EXPECT_THAT(out(), AllOf(StartsWith("stopgate "), HasSubstr("(")));
+}
+
+TEST_F(Cli, WrongWordsAreWrongUsage) {
+    const std::vector<std::vector<std::string>> all = {{},
+                                                       {"stop"},
+                                                       {"suppressions"},
+                                                       {"suppressions", "add"},
+                                                       {"suppressions", "add", "1", "2"},
+                                                       {"lookup", "--sender", "1"},
+                                                       {"events"},
+                                                       {"links", "--colour"},
+                                                       {"check-config"},
+                                                       {"run"},
+                                                       {"links"},
+                                                       {"links", "--admin", "http://127.0.0.1:1"},
+                                                       {"links", "--token-file", "x"},
+                                                       {"links", "--admin", "127.0.0.1:1", "--token-file", "x"},
+                                                       {"links", "--admin", "https://127.0.0.1:1", "--token-file", "x"},
+                                                       {"links", "--admin", "http://127.0.0.1", "--token-file", "x"},
+                                                       {"links", "--admin", "unix:relative", "--token-file", "x"}};
+    for (const auto& each : all) {
+        EXPECT_EQ(run(each), 2) << testing::PrintToString(each);
+        EXPECT_THAT(err(), Not(IsEmpty())) << testing::PrintToString(each);
+    }
+}
+
+// --- the configuration ---
+
+TEST_F(Cli, CheckConfig) {
+    const auto good = file("good.toml", one_link);
+    EXPECT_EQ(run({"check-config", good}), 0);
+    EXPECT_EQ(out(), good + ": ok\n");
+    const auto bad = file("bad.toml", "[store]\npaht = \"x\"\n[limits]\nworkers = -1\n" + one_link);
+    EXPECT_EQ(run({"check-config", bad}), 1);
+    EXPECT_THAT(out(), AllOf(HasSubstr(bad + ":2: store.paht: "), HasSubstr(bad + ":4: limits.workers: ")));
+    EXPECT_EQ(run({"check-config", bad, "--json"}), 1);
+    EXPECT_EQ(json::parse(out()).at("faults").at(1).at("line"), 4);
+    EXPECT_EQ(run({"check-config", directory_.path("none.toml")}), 1);
+    EXPECT_THAT(out(), HasSubstr("No such file"));
+}
+
+TEST_F(Cli, RunTakesAGoodConfigurationOnly) {
+    const auto bad = file("bad.toml", one_link + "widow = 1\n");
+    EXPECT_EQ(run({"run", "--config", bad}), 1);
+    EXPECT_THAT(err(), HasSubstr(bad + ":5: link[0].widow: "));
+    EXPECT_FALSE(ran_);
+    const auto good = file("good.toml", one_link);
+    EXPECT_EQ(run({"run", "--config", good}), 0);
+    ASSERT_TRUE(ran_);
+    EXPECT_EQ(ran_->links.at(0).name, "carrier");
+    EXPECT_EQ(ran_path_, good);
+}
+
+// --- with a gateway ---
+
+class CliOfGateway : public Cli {
+protected:
+    CliOfGateway() { start({}); }
+
+    void start(admin::server_options options) {
+        server_.reset();
+        if (options.unix_path.empty()) options.port = 0;
+        options.token_file = directory_.path("admin-token");
+        options.credentials = {{"dashboard", admin::role::viewer, admin::sha256_hex("viewer-token")}};
+        std::string error;
+        server_ = admin::server::start(options, gateway_, error);
+        ASSERT_TRUE(server_) << error;
+    }
+    // With the options that find the gateway, behind all the others.
+    int ask(std::vector<std::string> arguments) {
+        const auto address = server_->address();
+        for (const auto& each : {std::string("--admin"), address.starts_with("unix:") ? address : "http://" + address,
+                                 std::string("--token-file"), directory_.path("admin-token")}) {
+            arguments.push_back(each);
+        }
+        return run(arguments);
+    }
+    json ask_json(std::vector<std::string> arguments, int code = 0) {
+        arguments.emplace_back("--json");
+        EXPECT_EQ(ask(std::move(arguments)), code) << err();
+        return json::parse(out());
+    }
+
+    tests::admin::fake_gateway gateway_;
+    std::unique_ptr<admin::server> server_;
+};
+
+const store::binding from_200{store::scope::sender, "default", "200"};
+
+TEST_F(CliOfGateway, AddShowRemove) {
+    EXPECT_EQ(ask({"suppressions", "show", "+4477"}), 1);
+    EXPECT_EQ(out(), "+4477 is not suppressed.\n");
+    EXPECT_EQ(ask({"suppressions", "add", "+4477", "--list", "default", "--sender", "200", "--reason", "a letter & more"}), 0)
+        << err();
+    EXPECT_EQ(out(), "+4477 is suppressed now.\n");
+    EXPECT_EQ(ask({"suppressions", "add", "+4477", "--list", "default", "--sender", "200"}), 0);
+    EXPECT_EQ(out(), "+4477 was suppressed already.\n");
+    EXPECT_EQ(ask({"suppressions", "show", "004477"}), 0);
+    EXPECT_EQ(out(),
+              "RECIPIENT  SENDER  LIST     SINCE                     SOURCE  REASON\n"
+              "4477       200     default  2023-11-14T22:13:20.042Z  staff   a letter & more\n");
+    EXPECT_EQ(ask({"suppressions", "remove", "4477"}), 0);
+    EXPECT_THAT(out(), StartsWith("Lifted:\n"));
+    EXPECT_EQ(ask({"suppressions", "remove", "4477"}), 1);
+    EXPECT_EQ(err(), "stopgate: No entry matches.\n");
+}
+
+TEST_F(CliOfGateway, RemoveWantsOneEntry) {
+    gateway_.opt_out("4477", from_200);
+    gateway_.opt_out("4477", {store::scope::list, "default", ""});
+    EXPECT_EQ(ask({"suppressions", "remove", "4477"}), 1);
+    EXPECT_THAT(err(), HasSubstr("2 entries match"));
+    EXPECT_EQ(ask_json({"suppressions", "remove", "4477", "--scope", "list"}).at("flushed"), 1);
+    EXPECT_EQ(ask_json({"suppressions", "remove", "4477", "--list", "default", "--sender", "200"}).at("suppression").at("sender"),
+              "200");
+}
+
+TEST_F(CliOfGateway, JsonIsWhatTheApiSays) {
+    EXPECT_EQ(ask_json({"suppressions", "add", "4477", "--sender", "200"}).at("changed"), true);
+    EXPECT_EQ(ask_json({"suppressions", "show", "4477"}).at("suppressions").at(0).at("sender"), "200");
+    EXPECT_THAT(ask_json({"suppressions", "show", "1"}, 1).at("suppressions"), IsEmpty());
+    EXPECT_EQ(ask_json({"suppressions", "add", "not a number"}, 1).at("status"), 400);
+    EXPECT_THAT(err(), HasSubstr("\"recipient\" must be digits"));
+}
+
+TEST_F(CliOfGateway, ListFiltersAndPages) {
+    EXPECT_EQ(ask({"suppressions", "list"}), 0);
+    EXPECT_EQ(out(), "No entries.\n");
+    for (int number = 1; number <= 5; ++number) gateway_.opt_out(std::to_string(number), from_200);
+    gateway_.opt_out("6", {store::scope::list, "locked", ""});
+    EXPECT_EQ(ask({"suppressions", "list", "--limit", "2"}), 0);
+    EXPECT_THAT(out(), AllOf(HasSubstr("\n2  "), Not(HasSubstr("\n3  ")), HasSubstr("There are more")));
+    EXPECT_EQ(ask_json({"suppressions", "list", "--limit", "5"}).at("more"), true);
+    EXPECT_EQ(ask_json({"suppressions", "list"}).at("suppressions").size(), 6U);
+    const auto all = ask_json({"suppressions", "list", "--limit", "0"});
+    EXPECT_EQ(all.at("suppressions").size(), 6U);
+    EXPECT_EQ(all.at("more"), false);
+    EXPECT_EQ(ask_json({"suppressions", "list", "--list", "locked"}).at("suppressions").at(0).at("recipient"), "6");
+    EXPECT_EQ(ask_json({"suppressions", "list", "--sender", "+200"}).at("suppressions").size(), 5U);
+    EXPECT_EQ(ask_json({"suppressions", "list", "--scope", "list"}).at("suppressions").size(), 1U);
+    EXPECT_EQ(ask_json({"suppressions", "list", "--source", "staff"}).at("suppressions").size(), 0U);
+    EXPECT_EQ(ask_json({"suppressions", "list", "--before", "2023-11-14"}).at("suppressions").size(), 0U);
+    EXPECT_EQ(ask_json({"suppressions", "list", "--since", "2023-11-14T23:13:20+01:00"}).at("suppressions").size(), 6U);
+    EXPECT_EQ(ask({"suppressions", "list", "--since", "noon"}), 1);
+    EXPECT_THAT(err(), HasSubstr("\"since\""));
+}
+
+TEST_F(CliOfGateway, ManyPagesBecomeOneList) {
+    constexpr int count = 1'203;  // more than one page of the API
+    std::promise<void> stored;
+    for (int number = 1; number <= count; ++number) {
+        store::change wanted;
+        wanted.recipient = std::to_string(10'000 + number);
+        wanted.bindings = {from_200};
+        gateway_.store().apply(std::move(wanted), [&, number](const store::change_result&) {
+            if (number == count) stored.set_value();
+        });
+    }
+    stored.get_future().get();
+    EXPECT_EQ(ask_json({"suppressions", "list", "--limit", "0"}).at("suppressions").size(), static_cast<std::size_t>(count));
+    EXPECT_EQ(ask_json({"suppressions", "list", "--limit", "1100"}).at("suppressions").size(), 1'100U);
+}
+
+TEST_F(CliOfGateway, Lookup) {
+    gateway_.opt_out("4477", from_200);
+    EXPECT_EQ(ask({"lookup", "--sender", "+200", "--recipient", "+4477", "--system-id", "app"}), 1);
+    EXPECT_THAT(out(),
+                AllOf(StartsWith("refused: The recipient opted out"), HasSubstr("2023-11-14T22:13:20.042Z"), HasSubstr("STOP")));
+    EXPECT_EQ(ask({"lookup", "--sender", "201", "--recipient", "4477"}), 0);
+    EXPECT_THAT(out(), StartsWith("passes: No entry applies."));
+    EXPECT_EQ(ask_json({"lookup", "--sender", "200", "--recipient", "4477"}, 1).at("suppressed"), true);
+}
+
+TEST_F(CliOfGateway, EventsAreSafeOnATerminal) {
+    gateway_.opt_out("4477", from_200, "stop\x1B[2J\r\n");
+    EXPECT_EQ(ask({"suppressions", "remove", "4477"}), 0);
+    EXPECT_EQ(ask({"events", "--recipient", "+4477"}), 0) << err();
+    EXPECT_THAT(out(), AllOf(HasSubstr("opt-out  yes      \"stop?[2J??\" to 200 on carrier\n"),
+                             HasSubstr("opt-in   yes      by admin-token\n")));
+    EXPECT_EQ(ask_json({"events", "--recipient", "4477", "--limit", "1"}).at("events").size(), 1U);
+}
+
+TEST_F(CliOfGateway, LinksAndDrain) {
+    EXPECT_EQ(ask({"links"}), 0);
+    EXPECT_EQ(out(), "No sender is connected.\n");
+    EXPECT_EQ(ask({"drain"}), 0);
+    EXPECT_EQ(gateway_.drains, 1);
+    server_->stop();
+    gateway_.links_now = {{3, "carrier", "bound_trx", "app", "127.0.0.1:40112", "10.0.0.1:2775", 1'700'000'000'000, 5, 1, 2}};
+    start({});
+    EXPECT_EQ(ask({"links"}), 0);
+    EXPECT_EQ(out(),
+              "ID  LINK     STATE      SYSTEM ID  SENDER           SMSC           SINCE                     UP  DOWN  HELD\n"
+              "3   carrier  bound_trx  app        127.0.0.1:40112  10.0.0.1:2775  2023-11-14T22:13:20.000Z  5   1     2\n");
+    EXPECT_EQ(ask_json({"links"}).at("links").at(0).at("held"), 2);
+}
+
+TEST_F(CliOfGateway, ATokenThatMayNotIsRejected) {
+    const auto viewer = file("viewer", "viewer-token\n");
+    const auto url = "http://" + server_->address();
+    EXPECT_EQ(run({"links", "--admin", url, "--token-file", viewer}), 0);
+    EXPECT_EQ(run({"drain", "--admin", url, "--token-file", viewer}), 1);
+    EXPECT_THAT(err(), HasSubstr("needs the role admin"));
+    EXPECT_EQ(run({"links", "--admin", url, "--token-file", file("other", "other")}), 1);
+    EXPECT_THAT(err(), HasSubstr("not known"));
+    EXPECT_EQ(run({"links", "--admin", url, "--token-file", directory_.path("none")}), 2);
+    EXPECT_THAT(err(), HasSubstr("No such file"));
+}
+
+TEST_F(CliOfGateway, TheConfigurationSaysWhereAndHow) {
+    const auto config = [&](const std::string& listen) {
+        return file("s.toml",
+                    "[store]\npath = \"" + directory_.path("") + "\"\n[admin]\nlisten = \"" + listen + "\"\n" + one_link);
+    };
+    EXPECT_EQ(run({"links", "--config", config(server_->address())}), 0) << err();
+    EXPECT_EQ(run({"--config", config("0.0.0.0:" + std::to_string(server_->port())), "links"}), 0) << err();
+    EXPECT_EQ(run({"links", "--config", config("127.0.0.1:0")}), 2);
+    EXPECT_THAT(err(), HasSubstr("--admin"));
+    EXPECT_EQ(run({"links", "--config", config("127.0.0.1:0"), "--admin", "http://" + server_->address()}), 0) << err();
+    EXPECT_EQ(run({"links", "--config", config("nowhere")}), 2);
+    EXPECT_THAT(err(), HasSubstr("s.toml:4: admin.listen"));
+    const auto path = directory_.path("admin.sock");
+    admin::server_options on_unix;
+    on_unix.unix_path = path;
+    start(on_unix);
+    EXPECT_EQ(run({"links", "--config", config("unix:" + path)}), 0) << err();
+    EXPECT_EQ(ask({"links"}), 0) << err();
+}
+
+TEST_F(CliOfGateway, WithoutAGatewayThereIsNoAnswer) {
+    const auto url = "http://" + server_->address();
+    const auto token = directory_.path("admin-token");
+    server_.reset();
+    EXPECT_EQ(run({"links", "--admin", url, "--token-file", token}), 3);
+    EXPECT_THAT(err(), AllOf(HasSubstr("no gateway answers at " + url), HasSubstr("refused")));
+    EXPECT_EQ(run({"links", "--admin", url, "--token-file", directory_.path("none")}), 3)
+        << "before its first start there is no token";
+    EXPECT_EQ(run({"links", "--admin", "unix:" + directory_.path("none.sock"), "--token-file", token}), 3);
+}
+
+TEST_F(Cli, AnotherServerIsNoGateway) {
+    admin::response given{.status = 200, .content_type = "text/html", .body = "<html>", .headers = {}};
+    std::string error;
+    const auto server =
+        admin::http_server::start({"127.0.0.1", 0, ""}, {}, [&](const auto&, const auto& answer) { answer(given); }, error);
+    ASSERT_TRUE(server) << error;
+    const auto token = file("token", "x");
+    EXPECT_EQ(run({"links", "--admin", "http://" + server->address(), "--token-file", token}), 3);
+    EXPECT_THAT(err(), HasSubstr("does not answer like a Stopgate"));
+    EXPECT_EQ(
+        run({"suppressions", "add", "4477", "--reason", "\xFF", "--admin", "http://" + server->address(), "--token-file", token}),
+        2);
+    EXPECT_THAT(err(), HasSubstr("no UTF-8"));
+}
+
+TEST_F(Cli, AnotherJsonIsNoGateway) {
+    std::string error;
+    const auto server = admin::http_server::start(
+        {"127.0.0.1", 0, ""}, {}, [](const auto&, const auto& answer) { answer({.body = "{\"x\": 1}", .headers = {}}); }, error);
+    ASSERT_TRUE(server) << error;
+    EXPECT_EQ(run({"links", "--admin", "http://" + server->address(), "--token-file", file("token", "x")}), 3);
+    EXPECT_THAT(err(), HasSubstr("no Stopgate of this version"));
+}
+
+}  // namespace
