@@ -1,0 +1,182 @@
+// The gateway under test: its configuration file, its process, its admin API and its command line.
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+
+import { Program, Trace, built, directory, run } from './harness.mjs';
+
+// A JavaScript object as TOML. Arrays of objects at the top become [[tables]].
+export function toml(settings) {
+    const lines = [];
+    for (const [name, section] of Object.entries(settings)) {
+        for (const table of Array.isArray(section) ? section : [section]) {
+            lines.push(Array.isArray(section) ? `[[${name}]]` : `[${name}]`);
+            for (const [key, value] of Object.entries(table)) lines.push(`${key} = ${toml_value(value)}`);
+        }
+    }
+    return lines.join('\n') + '\n';
+}
+function toml_value(value) {
+    if (Array.isArray(value)) return `[${value.map(toml_value).join(', ')}]`;
+    if (typeof value !== 'object') return JSON.stringify(value);
+    return `{ ${Object.entries(value)
+        .map(([key, inner]) => `${key} = ${toml_value(inner)}`)
+        .join(', ')} }`;
+}
+
+export class Gateway {
+    // `upstream`: the SMSC's address. `config`: sections of the configuration that differ from the defaults; `link`: keys of the
+    // one link, or several links.
+    static async start(t, { upstream, config = {}, link = {}, env = {} }) {
+        const gateway = new Gateway();
+        gateway.directory = directory(t);
+        gateway.store = path.join(gateway.directory, 'store');
+        gateway.file = path.join(gateway.directory, 'stopgate.toml');
+        gateway.env = env;
+        const links = Array.isArray(link) ? link : [{ name: 'carrier', upstream: [upstream].flat(), ...link }];
+        gateway.links = links.map((one) => one.name);
+        const settings = {
+            store: { path: gateway.store },
+            admin: { listen: '127.0.0.1:0' },
+            link: links.map((one) => ({ listen: '127.0.0.1:0', ...one })),
+            ...config,
+            limits: { workers: 1, ...config.limits },
+        };
+        fs.writeFileSync(gateway.file, toml(settings));
+        t.after(() => gateway.process?.kill());
+        await gateway.up();
+        return gateway;
+    }
+
+    // Starts the process; again after `kill` or `stop`, on the same store. Ports are the kernel's choice each time.
+    async up() {
+        this.spawn();
+        await this.ready();
+    }
+
+    spawn() {
+        this.process = new Program(built('stopgate'), ['run', '--config', this.file], { name: 'stopgate', env: this.env });
+        this.log = this.process.errors;
+    }
+
+    async ready() {
+        this.admin_port = Number(
+            (await this.log.first((line) => /admin listening/.test(line))).match(/address="?[^\s"]*:(\d+)/)[1],
+        );
+        this.ports = new Map();
+        for (const name of this.links) {
+            const line = await this.log.first((one) => /listening/.test(one) && new RegExp(`link="?${name}"?(\\s|$)`).test(one));
+            this.ports.set(name, Number(line.match(/address="?[^\s"]*:(\d+)/)[1]));
+        }
+    }
+
+    port(link) {
+        return link ? this.ports.get(link) : [...this.ports.values()][0];
+    }
+    kill() {
+        return this.process.kill();
+    }
+
+    // SIGTERM; resolves with how it ended.
+    stop() {
+        this.process.signal('SIGTERM');
+        return this.process.exited;
+    }
+
+    get token_file() {
+        return path.join(this.store, 'admin-token');
+    }
+    get token() {
+        return fs.readFileSync(this.token_file, 'utf8').trim();
+    }
+
+    // {status, headers, text, json}. `token`: null to send none.
+    async admin(method, where, { body, token = this.token, type = 'application/json' } = {}) {
+        const headers = token === null ? {} : { authorization: `Bearer ${token}` };
+        const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+        if (payload !== undefined) headers['content-type'] = type;
+        return new Promise((resolve, reject) => {
+            const asked = http.request(
+                { host: '127.0.0.1', port: this.admin_port, path: where, method, headers, agent: false },
+                (answer) => {
+                    let text = '';
+                    answer
+                        .setEncoding('utf8')
+                        .on('data', (piece) => {
+                            text += piece;
+                        })
+                        .on('error', reject);
+                    answer.on('end', () =>
+                        resolve({ status: answer.statusCode, headers: answer.headers, text, json: as_json(text) }),
+                    );
+                },
+            );
+            asked.on('error', reject);
+            asked.end(payload);
+        });
+    }
+
+    // Like the curl that a person would write.
+    async get(where, options) {
+        const answer = await this.admin('GET', where, options);
+        if (answer.status !== 200) throw new Error(`GET ${where}: ${answer.status} ${answer.text}`);
+        return answer.json ?? answer.text;
+    }
+
+    // `stopgate …` as a client of this gateway: {code, stdout, stderr}.
+    cli(...args) {
+        return run(built('stopgate'), [
+            ...args,
+            '--admin',
+            `http://127.0.0.1:${this.admin_port}`,
+            '--token-file',
+            this.token_file,
+        ]);
+    }
+
+    // The sum of the samples of one family whose labels include `labels`.
+    async metric(family, labels = {}) {
+        const text = await this.get('/metrics', { token: null });
+        return sum(
+            samples(text).filter(
+                (one) => one.name === family && Object.entries(labels).every(([key, value]) => one.labels[key] === value),
+            ),
+        );
+    }
+
+    // Asks until `settled` says yes: for what the gateway does on its own time. The trace ends the asking.
+    async until(what, ask, settled) {
+        const asked = new Trace(`${what}, asked again and again`, () => this.log.items.slice(-25).join('\n'));
+        const done = asked.first((one) => settled(one));
+        let over = false;
+        done.finally(() => {
+            over = true;
+        }).catch(() => {});
+        while (!over) asked.push(await ask());
+        return done;
+    }
+}
+
+const sum = (found) => found.reduce((total, one) => total + one.value, 0);
+
+// The Prometheus text exposition, sample by sample.
+export function samples(text) {
+    const found = [];
+    for (const line of text.split('\n')) {
+        const parts = line.match(/^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/);
+        if (!parts) continue;
+        const labels = Object.fromEntries(
+            [...(parts[2] ?? '').matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, value]) => [key, value]),
+        );
+        found.push({ name: parts[1], labels, value: Number(parts[3]) });
+    }
+    return found;
+}
+
+function as_json(text) {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return null;
+    }
+}

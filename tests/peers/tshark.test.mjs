@@ -1,0 +1,119 @@
+// Wireshark's dissector judges a capture of both legs. Run by ./alone, so that the capture holds nothing else.
+import assert from 'node:assert/strict';
+import dgram from 'node:dgram';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+
+import { Gateway } from '../e2e/gateway.mjs';
+import { Program, directory, run } from '../e2e/harness.mjs';
+import { Sender, Smsc } from '../e2e/sims.mjs';
+import * as smpp from '../e2e/smpp.mjs';
+
+const service = '5550000';
+
+// Everything on loopback into a file. `stop` returns when all that was sent before it is in the file.
+class Capture {
+    static async start(t) {
+        const capture = new Capture();
+        capture.file = path.join(directory(t), 'both-legs.pcapng');
+        capture.program = new Program('/usr/bin/dumpcap', ['-q', '-i', 'lo', '-w', capture.file], { name: 'dumpcap' });
+        t.after(() => capture.program.kill());
+        await capture.program.errors.first((line) => line.startsWith('File:'));
+        return capture;
+    }
+
+    async stop() {
+        const marker = `the capture ends here ${process.pid}`;
+        const socket = dgram.createSocket('udp4');
+        for (let tries = 0; !fs.readFileSync(this.file).includes(marker); tries++) {
+            assert.ok(tries < 1_000, 'the marker never came into the capture');
+            if (tries % 100 === 0) socket.send(marker, 9, '127.0.0.1');
+            await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        socket.close();
+        this.program.signal('SIGINT');
+        await this.program.exited;
+        // Two cores put packets of one connection into the file in either order; their time stamps are right.
+        const captured = `${this.file}.as-captured`;
+        fs.renameSync(this.file, captured);
+        const { code, stderr } = await run('reordercap', [captured, this.file]);
+        assert.equal(code, 0, stderr);
+    }
+
+    // Lines of `fields` for the packets that match.
+    async decode(ports, filter, ...fields) {
+        const as_smpp = ports.flatMap((port) => ['-d', `tcp.port==${port},smpp`]);
+        const wanted = fields.flatMap((field) => ['-e', field]);
+        const { code, stdout, stderr } = await run('tshark', [
+            '-n',
+            '-r',
+            this.file,
+            ...as_smpp,
+            '-Y',
+            filter,
+            '-T',
+            'fields',
+            ...wanted,
+        ]);
+        assert.equal(code, 0, stderr);
+        return stdout.split('\n').filter((line) => line !== '');
+    }
+}
+
+test('a capture of both legs has not one malformed mark', async (t) => {
+    const capture = await Capture.start(t);
+    const smsc = await Smsc.start(t);
+    const gateway = await Gateway.start(t, { upstream: smsc.address, config: { limits: { enquire_link_seconds: 1 } } });
+    for (const version of ['0x34', '0x50']) await conversation(t, smsc, gateway, version);
+    const ports = [smsc.port, gateway.port()];
+    await gateway.stop();
+    await capture.stop();
+
+    const malformed = await capture.decode(
+        ports,
+        '_ws.malformed',
+        'frame.number',
+        'tcp.port',
+        '_ws.expert.message',
+    );
+    assert.deepEqual(malformed, []);
+    for (const port of ports) {
+        const ids = await capture.decode(ports, `smpp && tcp.port == ${port}`, 'smpp.command_id');
+        const seen = new Set(ids.flatMap((line) => line.split(',')).map(Number));
+        const { bind_transceiver, submit_sm, deliver_sm, enquire_link, unbind } = smpp.command;
+        for (const id of [bind_transceiver, submit_sm, deliver_sm, enquire_link, unbind]) {
+            assert.ok(seen.has(id) && seen.has(smpp.response_to(id)), `${smpp.name_of(id)} and its answer on port ${port}`);
+        }
+        // All that was said is SMPP to the dissector: no segment with data is left without a PDU.
+        const unread = await capture.decode(
+            ports,
+            `tcp.len > 0 && tcp.port == ${port} && !smpp && !tcp.reassembled_in`,
+            'frame.number',
+            'tcp.payload',
+        );
+        assert.deepEqual(unread, []);
+    }
+});
+
+// Every PDU that the gateway writes itself is among these.
+async function conversation(t, smsc, gateway, version) {
+    const person = `4477009000${version.slice(2)}`;
+    const since = await smsc.now();
+    const sender = await Sender.start(t, gateway.port(), {}, '--version', version);
+    const { session } = await smsc.said.first({ event: 'bound' }, since);
+    assert.equal((await sender.submit(service, person)).status, 0);
+    assert.equal((await smsc.mo(person, service, 'STOP', session)).status, 0);
+    await smsc.submit({ to: person, from: service }, since);
+    assert.equal((await sender.submit(service, person)).status, 0x45);
+    assert.equal((await smsc.mo(person, service, 'START', session)).status, 0);
+    assert.equal((await sender.submit(service, person)).status, 0);
+    assert.equal((await smsc.mo(person, service, 'thanks', session)).status, 0);
+    // The gateway probes silent legs by itself.
+    const probe = { event: 'pdu', direction: 'in', command: 'enquire_link' };
+    await Promise.all([smsc.said.first(probe, since), sender.said.first(probe)]);
+    sender.tell('unbind');
+    await sender.said.first({ event: 'pdu', direction: 'in', command: 'unbind_resp' });
+    await smsc.said.first({ event: 'closed', session }, since);
+    await sender.quit();
+}
