@@ -94,8 +94,8 @@ end_demo() {
     set +e # every process gets its end, whatever became of the one before
     local name deadline
     for name in "${programs[@]}"; do # an array, because a trap may run while IFS is empty
-        kill -TERM "${pid[$name]}" 2>/dev/null
-        deadline=$((SECONDS + 20)) # the gateway drains for ten seconds at most
+        ended "$name" || kill -TERM "${pid[$name]}" 2>/dev/null # a number that has ended may be somebody else's by now
+        deadline=$((SECONDS + 20))                              # the gateway drains for ten seconds at most
         until ended "$name" || ! hear "$deadline"; do :; done
         ended "$name" || kill -KILL "${pid[$name]}" 2>/dev/null
         wait "${pid[$name]}" 2>/dev/null
