@@ -14,6 +14,7 @@ inline constexpr std::size_t address_range = 41;
 inline constexpr std::size_t service_type = 6;
 inline constexpr std::size_t time = 17;  // schedule_delivery_time and validity_period; 1 when not set
 inline constexpr std::size_t message_id = 65;
+inline constexpr std::size_t list_name = 21;  // of a distribution list
 
 // data_sm alone allows long addresses (SMPP 3.4 §4.7.1).
 [[nodiscard]] constexpr std::size_t address(command_id command) noexcept { return command == command_id::data_sm ? 65 : 21; }

@@ -10,6 +10,7 @@ std::string_view name(flaw what) noexcept {
         case flaw::unterminated: return "unterminated";
         case flaw::overlong: return "overlong";
         case flaw::bad_tlv: return "bad_tlv";
+        case flaw::bad_destination: return "bad_destination";
     }
     return "none";
 }

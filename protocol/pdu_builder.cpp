@@ -60,6 +60,12 @@ void append_header_only(octet_buffer& out, command_id command, command_status st
     growing_pdu(out, command, status, sequence).finish();
 }
 
+void append_with_body(octet_buffer& out, command_id command, command_status status, std::uint32_t sequence, octets body) {
+    growing_pdu pdu(out, command, status, sequence);
+    pdu.take(body);
+    pdu.finish();
+}
+
 void append_with_c_string(octet_buffer& out, command_id command, command_status status, std::uint32_t sequence,
                           std::string_view value) {
     growing_pdu pdu(out, command, status, sequence);

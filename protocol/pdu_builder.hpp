@@ -19,6 +19,9 @@ using octet_buffer = std::vector<std::uint8_t>;
 // A PDU of 16 octets: enquire_link, unbind, their answers, generic_nack, any error answer without a body.
 void append_header_only(octet_buffer& out, command_id command, command_status status, std::uint32_t sequence);
 
+// Header and a body that is written already.
+void append_with_body(octet_buffer& out, command_id command, command_status status, std::uint32_t sequence, octets body);
+
 // An answer whose body is one C-octet string: submit_sm_resp, deliver_sm_resp (17 octets when empty), bind answers.
 void append_with_c_string(octet_buffer& out, command_id command, command_status status, std::uint32_t sequence,
                           std::string_view value);

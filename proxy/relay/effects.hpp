@@ -74,7 +74,9 @@ struct seen_pdu {
     std::uint32_t offset = 0;
     std::uint32_t size = 0;
     protocol::command_id command{};
-    std::int32_t question = -1;  // into `questions`; -1: no verdict needed
+    std::uint32_t question = 0;   // the first of its own in `questions`
+    std::uint16_t questions = 0;  // one for each number that it goes to
+    bool to_lists = false;        // it also goes to distribution lists
     protocol::flaw flaw = protocol::flaw::none;
 };
 

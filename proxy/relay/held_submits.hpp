@@ -6,6 +6,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocol/pdu_builder.hpp"
 #include "proxy/relay/effects.hpp"
@@ -15,31 +16,43 @@ namespace proxy::relay {
 
 struct held_submit {
     enum class waits_for : std::uint8_t {
-        turn,       // an earlier held submit to the same recipient
-        disk,       // judged() with its ticket
+        turn,       // an earlier held submit to one of its recipients
+        disk,       // judged(), for each of its recipients that asked
         free_slot,  // the next response of the SMSC, or `until`
     };
-    ticket name = 0;
+    struct destination {
+        std::string recipient;
+        ticket asker = 0;                               // of the disk read under way; 0: none
+        store::ruling said = store::ruling::undecided;  // what was last known of it
+    };
     waits_for what = waits_for::turn;
-    std::string recipient, sender, list;  // the question, owned
+    std::string sender, list;     // of the questions, owned
+    std::vector<destination> to;  // one; of a submit_multi, as many as it has numbers
+    bool to_lists = false;        // and to distribution lists
     protocol::octet_buffer pdu;
     time_point until = never;  // free_slot only
 
-    [[nodiscard]] store::question question() const noexcept { return {.recipient = recipient, .sender = sender, .list = list}; }
+    [[nodiscard]] store::question question(const destination& one) const noexcept {
+        return {.recipient = one.recipient, .sender = sender, .list = list};
+    }
 };
 
 // Pointers stay valid until the next hold() or take().
 class held_submits {
 public:
-    held_submit& hold(held_submit one) { return waiting_.emplace_back(std::move(one)); }
+    held_submit& hold(held_submit one);
 
     // True when a submit to this recipient waits: later ones queue behind it.
     [[nodiscard]] bool holds(std::string_view recipient) const noexcept;
-    // The submit with this ticket, if it waits for the disk; else nullptr.
-    [[nodiscard]] held_submit* asker(ticket name) noexcept;
+    // The submit and the destination that asked the disk by this ticket; nullptrs when none did.
+    struct asking {
+        held_submit* submit = nullptr;
+        held_submit::destination* one = nullptr;
+    };
+    [[nodiscard]] asking asker(ticket name) noexcept;
     // The one that has made room longest; nullptr when there is none.
     [[nodiscard]] held_submit* first_yielding() noexcept;
-    // The first one to this recipient when it waits for its turn alone; nullptr when that is not so.
+    // The first one to this recipient when it waits for its turn alone and is first to all its recipients; else nullptr.
     [[nodiscard]] held_submit* next(std::string_view recipient) noexcept;
 
     // It makes room from now on, until the next response or that time.
@@ -54,10 +67,17 @@ public:
     // When it has waited long enough.
     [[nodiscard]] time_point yields_until() const noexcept;
     [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
+    // Of all of them, each with its own: what holds() has to look through.
+    [[nodiscard]] std::size_t destinations() const noexcept { return destinations_; }
     [[nodiscard]] bool empty() const noexcept { return waiting_.empty(); }
 
 private:
+    using iterator = std::deque<held_submit>::iterator;
+    [[nodiscard]] static bool goes_to(const held_submit& one, std::string_view recipient) noexcept;
+    [[nodiscard]] iterator first_to(std::string_view recipient) noexcept;
+
     std::deque<held_submit> waiting_;
+    std::size_t destinations_ = 0;
     std::size_t yielding_ = 0;
 };
 

@@ -7,7 +7,6 @@
 
 #include "protocol/framer.hpp"
 #include "protocol/pdu_builder.hpp"
-#include "proxy/consent/canonical.hpp"
 
 namespace proxy::relay {
 
@@ -89,7 +88,7 @@ bool link::survey(side from, protocol::octets octets, effects& out) const {
         const pdu_view pdu{octets.subspan(at, frame.size)};
         seen_pdu one{
             .offset = static_cast<std::uint32_t>(at), .size = static_cast<std::uint32_t>(frame.size), .command = pdu.command()};
-        if (judges && (one.command == command_id::submit_sm || one.command == command_id::data_sm)) ask(one, pdu, out);
+        if (judges && is_judged(one.command)) ask(one, pdu, out);
         room.pdus.push_back(one);
         at += frame.size;
     }
@@ -115,33 +114,6 @@ stall link::walk(side from, mutable_octets octets, std::size_t& done, time_point
     return stall::none;
 }
 
-// A STOP that this very call has handled counts, although the shell has not passed it on to the store yet.
-void link::rule(std::span<const store::question> questions, std::span<store::ruling> rulings, const effects& out) const {
-    judge_->rule(questions, rulings);
-    for (const auto& [asker, change] : out.changes) {
-        if (change.what != store::action::opt_out) continue;
-        for (std::size_t at = 0; at < questions.size(); ++at) {
-            const auto& asked = questions[at];
-            const auto binds = [&](const store::binding& bound) { return store::applies(bound, asked.sender, asked.list); };
-            if (asked.recipient == change.recipient && std::ranges::any_of(change.bindings, binds)) {
-                rulings[at] = store::ruling::suppressed;
-            }
-        }
-    }
-}
-
-void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
-    const auto route = protocol::read_route(pdu);
-    one.flaw = route.found;
-    if (route.found != protocol::flaw::none && route.found != protocol::flaw::overlong) return;
-    const auto sender = consent::canonical(route.source);
-    const auto* const list = its_->lists->of_submit(system_id_, sender, route.service_type);
-    one.question = static_cast<std::int32_t>(out.room.questions.size());
-    out.room.questions.push_back({.recipient = consent::canonical(route.destination),
-                                  .sender = sender,
-                                  .list = list != nullptr ? std::string_view{list->name} : std::string_view{}});
-}
-
 link::step link::esme_pdu(const seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
     const pdu_view view{pdu};
     if (protocol::is_response(one.command)) return relay_response(side::esme, pdu, now, out);
@@ -156,7 +128,7 @@ link::step link::esme_pdu(const seen_pdu& one, mutable_octets pdu, time_point no
     if (protocol::is_bind(one.command)) return answer(side::esme, view, command_status::already_bound, out);
     if (draining_) return {.wait = stall::drain};
     if (one.command == command_id::unbind) return pass_unbind(side::esme, pdu, now, out);
-    if (one.command == command_id::submit_sm || one.command == command_id::data_sm) return judge_submit(one, pdu, now, out);
+    if (is_judged(one.command)) return judge_submit(one, pdu, now, out);
     return relay_request(side::esme, pdu, now);
 }
 
@@ -208,13 +180,21 @@ link::step link::relay_response(side from, mutable_octets pdu, time_point now, e
         case origin::peer:
             if (from == side::smsc && protocol::is_bind(asked->command)) bind_answered(view, now, out);
             if (asked->command == command_id::unbind) close_until_ = std::min(close_until_, now + its_->bounds.drain);
-            if (!leg(other(from)).write_closed) {
-                protocol::renumber(pdu, asked->original);
-                what = {fate::relay, outcome::relayed};
-            }
+            if (!leg(other(from)).write_closed) what = pass_answer(from, pdu, *asked, out);
     }
     if (frees && phase_ == phase::bound) slot_freed(now, out);
     return what;
+}
+
+link::step link::pass_answer(side from, mutable_octets pdu, const request& asked, effects& out) {
+    const pdu_view view{pdu};
+    if (from == side::smsc && asked.command == command_id::submit_multi) {
+        const auto sent = partials_.take(asked.number);
+        const bool taken = view.command() == command_id::submit_multi_resp && view.status() == command_status::ok;
+        if (sent && taken) return answer_partial(*sent, view, asked.original, out);
+    }
+    protocol::renumber(pdu, asked.original);
+    return {fate::relay, outcome::relayed};
 }
 
 // A local answer, of 16 octets; an unbind_resp, enquire_link_resp and all errors have no body (SMPP 3.4 §4.2.2, §4.11.2).

@@ -23,6 +23,7 @@
 #include "proxy/relay/held_submits.hpp"
 #include "proxy/relay/judge.hpp"
 #include "proxy/relay/leg_watch.hpp"
+#include "proxy/relay/partial_submits.hpp"
 #include "proxy/relay/receipt_book.hpp"
 #include "proxy/relay/sequence_ring.hpp"
 #include "proxy/relay/settings.hpp"
@@ -128,13 +129,12 @@ private:
 
     // link.cpp: the walk
     bool survey(side from, protocol::octets octets, effects& out) const;
-    void ask(seen_pdu& one, protocol::pdu_view pdu, effects& out) const;
-    void rule(std::span<const store::question> questions, std::span<store::ruling> rulings, const effects& out) const;
     stall walk(side from, protocol::mutable_octets octets, std::size_t& done, time_point now, effects& out);
     step esme_pdu(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     step smsc_pdu(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     step relay_request(side from, protocol::mutable_octets pdu, time_point now);
     step relay_response(side from, protocol::mutable_octets pdu, time_point now, effects& out);
+    step pass_answer(side from, protocol::mutable_octets pdu, const request& asked, effects& out);
     step answer(side from, protocol::pdu_view pdu, protocol::command_status status, effects& out);
     step pass_unbind(side from, protocol::mutable_octets pdu, time_point now, effects& out);
     void pause(side which, stall why, bool unread, time_point now);
@@ -147,19 +147,33 @@ private:
     void bind_answered(protocol::pdu_view answer, time_point now, effects& out);
 
     // link_submits.cpp: verdicts
-    step judge_submit(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
-    step hold(const store::question& asked, protocol::octets pdu, held_submit::waits_for what, time_point now, effects& out);
-    step refuse(protocol::pdu_view submit, protocol::command_status status, effects& out);
-    step refuse_suppressed(protocol::pdu_view submit, std::string_view list, effects& out);
-    [[nodiscard]] store::ruling rule_now(const held_submit& one, const effects& out) const;
-    [[nodiscard]] store::ruling rule_again(const held_submit& one, const effects& out) const;
-    void look_up(held_submit& one, effects& out) const;
-    void settle(const held_submit& waited, store::ruling ruling, time_point now, effects& out);
-    step settled(const held_submit& submit, protocol::mutable_octets pdu, store::ruling ruling, time_point now, effects& out);
-    void release_next(std::string_view recipient, time_point now, effects& out);
-    void release_yielding(time_point now, effects& out);
-    [[nodiscard]] bool must_yield() const noexcept;
+    [[nodiscard]] static bool is_judged(protocol::command_id command) noexcept;
+    void ask(seen_pdu& one, protocol::pdu_view pdu, effects& out) const;
+    void ask_for_all(seen_pdu& one, protocol::pdu_view pdu, scratch& room) const;
+    [[nodiscard]] std::string_view list_of(std::string_view sender, std::string_view service_type) const noexcept;
     [[nodiscard]] std::size_t list_index(std::string_view list) const noexcept;
+    void rule(std::span<const store::question> questions, std::span<store::ruling> rulings, const effects& out) const;
+    [[nodiscard]] store::ruling unless_forwarded(store::ruling one) const noexcept;
+    // Of a whole submit: suppressed when it would reach nobody else; pass when it may go, if need be without some destinations.
+    [[nodiscard]] static store::ruling combined(std::span<const store::ruling> each, bool to_lists) noexcept;
+    step judge_submit(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    step pass_submit(protocol::mutable_octets pdu, std::span<const store::ruling> rulings, std::string_view list, time_point now,
+                     effects& out);
+    step answer_partial(const partial_submit& sent, protocol::pdu_view answer, std::uint32_t original, effects& out);
+    void say_refusal(protocol::command_id submit, std::uint32_t sequence, protocol::command_status status, effects& out);
+    step refuse(protocol::pdu_view submit, protocol::command_status status, effects& out);
+    step refuse_suppressed(protocol::pdu_view submit, std::string_view list, std::size_t destinations, effects& out);
+    [[nodiscard]] bool must_yield() const noexcept;
+
+    // link_holds.cpp: submits that wait
+    step hold(const seen_pdu& one, protocol::octets pdu, held_submit::waits_for what, time_point now, effects& out);
+    void look_up(held_submit& held, effects& out);
+    [[nodiscard]] std::vector<store::ruling> rule_again(const held_submit& one, const effects& out) const;
+    void proceed(held_submit& held, time_point now, effects& out);
+    void settle(const held_submit& waited, std::span<const store::ruling> rulings, time_point now, effects& out);
+    step settled(const held_submit& submit, protocol::mutable_octets pdu, std::span<const store::ruling> rulings, time_point now,
+                 effects& out);
+    void release_yielding(time_point now, effects& out);
 
     // link_replies.cpp: keywords and receipts
     step reply(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
@@ -212,6 +226,7 @@ private:
     farewell_step farewell_ = farewell_step::sender;
 
     held_submits submits_;
+    partial_submits partials_;  // with the SMSC
     held_replies replies_;
     confirmations confirmations_;
     bool ours_next_ = false;  // of the next freed slots a submit had the last one: neither side starves

@@ -26,9 +26,7 @@ store::party party_of(const protocol::address& wire) {
 }
 
 // A bad optional parameter leaves the text readable: its STOP counts.
-bool has_text(protocol::flaw found) noexcept {
-    return found == protocol::flaw::none || found == protocol::flaw::overlong || found == protocol::flaw::bad_tlv;
-}
+bool has_text(protocol::flaw found) noexcept { return protocol::readable(found) || found == protocol::flaw::bad_tlv; }
 
 }  // namespace
 

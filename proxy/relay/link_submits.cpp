@@ -1,13 +1,23 @@
-// Verdicts on what the sender submits: pass, refuse, or wait.
+// Verdicts on what the sender submits: pass, refuse, pass in part, or wait.
+#include <algorithm>
+#include <array>
+
 #include "protocol/pdu_builder.hpp"
+#include "protocol/submit_multi.hpp"
+#include "proxy/consent/canonical.hpp"
 #include "proxy/relay/link.hpp"
 
 namespace proxy::relay {
 
+using protocol::command_id;
 using protocol::command_status;
 using protocol::mutable_octets;
 using protocol::pdu_view;
 using waits_for = held_submit::waits_for;
+
+bool link::is_judged(command_id command) noexcept {
+    return command == command_id::submit_sm || command == command_id::data_sm || command == command_id::submit_multi;
+}
 
 std::size_t link::list_index(std::string_view list) const noexcept {
     const auto& all = its_->lists->all();
@@ -17,55 +27,149 @@ std::size_t link::list_index(std::string_view list) const noexcept {
     return all.size();
 }
 
+// A destination that can't be read is no question; judge_submit() refuses it.
+void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
+    auto& room = out.room;
+    one.question = static_cast<std::uint32_t>(room.questions.size());
+    if (one.command == command_id::submit_multi) {
+        ask_for_all(one, pdu, room);
+    } else {
+        const auto route = protocol::read_route(pdu);
+        one.flaw = route.found;
+        if (!protocol::readable(route.found)) return;
+        const auto sender = consent::canonical(route.source);
+        room.questions.push_back(
+            {.recipient = consent::canonical(route.destination), .sender = sender, .list = list_of(sender, route.service_type)});
+    }
+    one.questions = static_cast<std::uint16_t>(room.questions.size() - one.question);
+}
+
+void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {
+    const auto route = protocol::read_multi_route(pdu);
+    one.flaw = route.found;
+    if (!protocol::readable(route.found)) return;
+    const auto sender = consent::canonical(route.source);
+    const auto list = list_of(sender, route.service_type);
+    protocol::destination_walk walk(route.destinations);
+    while (const auto each = walk.next()) {
+        one.to_lists = one.to_lists || each->is_list;
+        if (!each->is_list)
+            room.questions.push_back({.recipient = consent::canonical(each->number), .sender = sender, .list = list});
+    }
+}
+
+std::string_view link::list_of(std::string_view sender, std::string_view service_type) const noexcept {
+    const auto* const list = its_->lists->of_submit(system_id_, sender, service_type);
+    return list != nullptr ? std::string_view{list->name} : std::string_view{};
+}
+
+// A STOP that this very call has handled counts, although the shell has not passed it on to the store yet.
+void link::rule(std::span<const store::question> questions, std::span<store::ruling> rulings, const effects& out) const {
+    judge_->rule(questions, rulings);
+    for (const auto& [asker, change] : out.changes) {
+        if (change.what != store::action::opt_out) continue;
+        for (std::size_t at = 0; at < questions.size(); ++at) {
+            const auto& asked = questions[at];
+            const auto binds = [&](const store::binding& bound) { return store::applies(bound, asked.sender, asked.list); };
+            if (asked.recipient == change.recipient && std::ranges::any_of(change.bindings, binds)) {
+                rulings[at] = store::ruling::suppressed;
+            }
+        }
+    }
+    std::ranges::transform(rulings, rulings.begin(), [this](store::ruling one) { return unless_forwarded(one); });
+}
+
+// refusal.on_store_error = "forward" lets pass what can't be judged.
+store::ruling link::unless_forwarded(store::ruling one) const noexcept {
+    const bool forward = its_->when_store_fails == on_store_error::forward;
+    return one == store::ruling::failed && forward ? store::ruling::pass : one;
+}
+
+store::ruling link::combined(std::span<const store::ruling> each, bool to_lists) noexcept {
+    if (each.size() == 1 && !to_lists) return each.front();
+    const auto any = [&](store::ruling one) { return std::ranges::find(each, one) != each.end(); };
+    if (any(store::ruling::failed)) return store::ruling::failed;
+    if (any(store::ruling::undecided)) return store::ruling::undecided;
+    return any(store::ruling::pass) || to_lists || each.empty() ? store::ruling::pass : store::ruling::suppressed;
+}
+
 link::step link::judge_submit(const seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
     const pdu_view view{pdu};
-    if (one.question < 0) return refuse(view, command_status::invalid_destination_address, out);
-    const auto at = static_cast<std::size_t>(one.question);
-    const auto& asked = out.room.questions[at];
-    const auto ruling = out.room.rulings[at];
+    if (!protocol::readable(one.flaw)) return refuse(view, command_status::invalid_destination_address, out);
+    const auto asked = std::span{out.room.questions}.subspan(one.question, one.questions);
+    const auto rulings = std::span{out.room.rulings}.subspan(one.question, one.questions);
+    const auto ruling = combined(rulings, one.to_lists);
+    const auto waits = [this](const store::question& each) { return submits_.holds(each.recipient); };
 
-    if (ruling == store::ruling::suppressed) return refuse_suppressed(view, asked.list, out);
-    if (!submits_.empty() && submits_.holds(asked.recipient)) return hold(asked, pdu, waits_for::turn, now, out);
-    if (ruling == store::ruling::undecided) return hold(asked, pdu, waits_for::disk, now, out);
-    if (ruling == store::ruling::failed && its_->when_store_fails == on_store_error::refuse) {
-        return refuse(view, command_status::throttled, out);
-    }
-    if (must_yield() && submits_.size() < its_->bounds.held_submits) return hold(asked, pdu, waits_for::free_slot, now, out);
-    return relay_request(side::esme, pdu, now);
+    if (ruling == store::ruling::suppressed) return refuse_suppressed(view, asked.front().list, asked.size(), out);
+    if (!submits_.empty() && std::ranges::any_of(asked, waits)) return hold(one, pdu, waits_for::turn, now, out);
+    if (ruling == store::ruling::undecided) return hold(one, pdu, waits_for::disk, now, out);
+    if (ruling == store::ruling::failed) return refuse(view, command_status::throttled, out);
+    if (must_yield() && submits_.destinations() < its_->bounds.held_submits)
+        return hold(one, pdu, waits_for::free_slot, now, out);
+    // What is put together anew lies in our octets, not in the read's: those have a limit of their own.
+    if (asked.size() > 1 && out.on(side::smsc).own_octets() > its_->bounds.own_octets) return {.wait = stall::slow_reader};
+    return pass_submit(pdu, rulings, asked.empty() ? std::string_view{} : asked.front().list, now, out);
 }
 
-link::step link::hold(const store::question& asked, protocol::octets pdu, waits_for what, time_point now, effects& out) {
-    if (submits_.size() >= its_->bounds.held_submits) return {.wait = stall::store};
-    auto& one = submits_.hold({.name = next_ticket_++,
-                               .recipient = std::string{asked.recipient},
-                               .sender = std::string{asked.sender},
-                               .list = std::string{asked.list},
-                               .pdu = {pdu.begin(), pdu.end()}});
-    if (what == waits_for::disk) look_up(one, out);
-    if (what == waits_for::free_slot) submits_.yield(one, now + its_->bounds.slot_wait);
-    return {.what = fate::hold};
-}
+// Where `rulings` says so, without some of its destinations.
+link::step link::pass_submit(mutable_octets pdu, std::span<const store::ruling> rulings, std::string_view list, time_point now,
+                             effects& out) {
+    const auto taken_out = static_cast<std::size_t>(std::ranges::count(rulings, store::ruling::suppressed));
+    if (taken_out == 0) return relay_request(side::esme, pdu, now);
+    auto& to = leg(side::smsc);
+    if (to.write_closed) return {fate::cut, outcome::dropped};
+    const pdu_view view{pdu};
+    const auto number = to.requests.take(view.command(), view.sequence(), origin::peer, ms(now));
+    if (!number) return {.wait = stall::window};
 
-void link::look_up(held_submit& one, effects& out) const {
-    one.what = waits_for::disk;
-    out.lookups.push_back({.asker = one.name, .recipient = one.recipient, .sender = one.sender, .list = one.list});
-}
-
-// 16 octets to a sender of SMPP 3.4 (§4.4.2: no body with an error), 17 with an empty message_id to one of 5.0 (§4.2.1.2).
-link::step link::refuse(pdu_view submit, command_status status, effects& out) {
-    say(side::esme, out, [&](auto& octets) {
-        const auto response = protocol::response_to(submit.command());
-        if (esme_version_ >= 0x50) {
-            protocol::append_with_c_string(octets, response, status, submit.sequence(), {});
-        } else {
-            protocol::append_header_only(octets, response, status, submit.sequence());
-        }
+    partial_submit rest{.number = *number, .taken_out = taken_out, .unsuccess = {}};
+    auto next = rulings.begin();
+    const auto goes = [&](const protocol::address& destination) {
+        const bool suppressed = *next++ == store::ruling::suppressed;
+        if (suppressed) protocol::append_unsuccess(rest.unsuccess, destination, its_->refusal);
+        return suppressed;
+    };
+    say(side::smsc, out, [&](auto& octets) {
+        const auto at = octets.size();
+        protocol::append_without(octets, view, protocol::read_multi_route(view), goes);
+        protocol::renumber(mutable_octets{octets}.subspan(at), *number);
     });
+    partials_.remember(std::move(rest), to.requests);
+    counts_->refused[list_index(list)].add(taken_out);
+    return {fate::cut, outcome::relayed};
+}
+
+// The answer to a submit_multi that went up in part also names the destinations that we took out. An error of the SMSC speaks for
+// them as well, and so does ours when the SMSC names more than can be counted.
+link::step link::answer_partial(const partial_submit& sent, pdu_view answer, std::uint32_t original, effects& out) {
+    bool fits = true;
+    say(side::esme, out, [&](auto& octets) {
+        const auto at = octets.size();
+        fits = protocol::append_with_unsuccess(octets, answer, sent.unsuccess, sent.taken_out);
+        if (fits) protocol::renumber(mutable_octets{octets}.subspan(at), original);
+    });
+    if (!fits) say_refusal(command_id::submit_multi, original, its_->refusal, out);
+    return {fate::cut, outcome::relayed};
+}
+
+// 16 octets to a sender of SMPP 3.4 (§4.4.2: no body with an error); to one of 5.0 with an empty message_id (§4.2.1.2), and for a
+// submit_multi a count of zero (§4.2.3.2).
+void link::say_refusal(command_id submit, std::uint32_t sequence, command_status status, effects& out) {
+    constexpr std::array<std::uint8_t, 2> empty{};
+    const std::size_t fields = submit == command_id::submit_multi ? 2 : 1;
+    const auto body = protocol::octets{empty}.first(esme_version_ >= 0x50 ? fields : 0);
+    say(side::esme, out,
+        [&](auto& octets) { protocol::append_with_body(octets, protocol::response_to(submit), status, sequence, body); });
+}
+
+link::step link::refuse(pdu_view submit, command_status status, effects& out) {
+    say_refusal(submit.command(), submit.sequence(), status, out);
     return {fate::cut, outcome::refused};
 }
 
-link::step link::refuse_suppressed(pdu_view submit, std::string_view list, effects& out) {
-    counts_->refused[list_index(list)].add();
+link::step link::refuse_suppressed(pdu_view submit, std::string_view list, std::size_t destinations, effects& out) {
+    counts_->refused[list_index(list)].add(destinations);
     return refuse(submit, its_->refusal, out);
 }
 
@@ -74,75 +178,6 @@ link::step link::refuse_suppressed(pdu_view submit, std::string_view list, effec
 bool link::must_yield() const noexcept {
     if (confirmations_.size() == 0 || phase_ != phase::bound) return false;
     return in_flight(side::smsc) + confirmations_.claiming() >= its_->window && submits_.yielding() < confirmations_.under_way();
-}
-
-void link::judged(ticket asker, store::ruling ruling, time_point now, effects& out) {
-    if (auto* const one = submits_.asker(asker)) {
-        if (ruling == store::ruling::pass) ruling = rule_again(*one, out);
-        if (ruling == store::ruling::pass && must_yield()) {
-            submits_.yield(*one, now + its_->bounds.slot_wait);
-        } else {
-            const auto recipient = one->recipient;
-            settle(*one, ruling, now, out);
-            release_next(recipient, now, out);
-        }
-    }
-    advance_ending(now, out);
-    update_gauges();
-}
-
-store::ruling link::rule_now(const held_submit& one, const effects& out) const {
-    const auto asked = one.question();
-    auto ruling = store::ruling::pass;
-    rule({&asked, 1}, {&ruling, 1}, out);
-    return ruling;
-}
-
-// Of a submit that passed before its wait: pending entries and memtables are asked once more, for a STOP may have come meanwhile.
-store::ruling link::rule_again(const held_submit& one, const effects& out) const {
-    const auto fresh = rule_now(one, out);
-    return fresh == store::ruling::undecided ? store::ruling::pass : fresh;
-}
-
-// Ends the wait of a held submit.
-void link::settle(const held_submit& waited, store::ruling ruling, time_point now, effects& out) {
-    auto submit = submits_.take(waited);
-    const mutable_octets pdu{submit.pdu};
-    const auto what = settled(submit, pdu, ruling, now, out);
-    if (what.what == fate::relay)
-        say(side::smsc, out, [&](auto& octets) { octets.insert(octets.end(), pdu.begin(), pdu.end()); });
-    counts_->count(side::esme, pdu_view{pdu}.command(), what.as);
-}
-
-link::step link::settled(const held_submit& submit, mutable_octets pdu, store::ruling ruling, time_point now, effects& out) {
-    const pdu_view view{pdu};
-    if (phase_ == phase::leaving)
-        return refuse(view, command_status::incorrect_bind_status, out);  // the SMSC went while it waited
-    if (ruling == store::ruling::suppressed) return refuse_suppressed(view, submit.list, out);
-    if (ruling != store::ruling::pass && its_->when_store_fails == on_store_error::refuse) {
-        return refuse(view, command_status::throttled, out);
-    }
-    const auto what = relay_request(side::esme, pdu, now);
-    return what.wait == stall::none ? what : refuse(view, command_status::throttled, out);
-}
-
-// Submits that queued behind a held one to the same recipient, in order, until one has to wait itself.
-void link::release_next(std::string_view recipient, time_point now, effects& out) {
-    while (auto* const next = submits_.next(recipient)) {
-        const auto ruling = rule_now(*next, out);
-        if (ruling == store::ruling::undecided) return look_up(*next, out);
-        if (ruling == store::ruling::pass && must_yield()) return submits_.yield(*next, now + its_->bounds.slot_wait);
-        settle(*next, ruling, now, out);
-    }
-}
-
-// Sends the submit that has made room longest.
-void link::release_yielding(time_point now, effects& out) {
-    auto* const one = submits_.first_yielding();
-    if (one == nullptr) return;
-    const auto recipient = one->recipient;
-    settle(*one, rule_again(*one, out), now, out);
-    release_next(recipient, now, out);
 }
 
 }  // namespace proxy::relay

@@ -33,9 +33,8 @@ std::optional<std::uint32_t> sequence_ring::take(protocol::command_id command, s
 std::uint32_t sequence_ring::pass() noexcept { return std::exchange(next_, after(next_)); }
 
 std::optional<request> sequence_ring::answer(std::uint32_t number) noexcept {
-    if (slots_.empty() || number == 0) return std::nullopt;
+    if (!knows(number)) return std::nullopt;
     auto& found = slot(number);
-    if (found.number != number) return std::nullopt;
     if (!found.expired) --outstanding_;
     const auto ended = std::exchange(found, request{});
     if (number == tail_) oldest();  // keeps the tail close, a step a request

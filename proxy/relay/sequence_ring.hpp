@@ -47,6 +47,11 @@ public:
     // Ends the wait for `number`; nothing when nobody waits for it. Expired requests are still found.
     std::optional<request> answer(std::uint32_t number) noexcept;
 
+    // Somebody may still wait for the answer to `number`, in the window or after its expiry.
+    [[nodiscard]] bool knows(std::uint32_t number) const noexcept {
+        return number != 0 && !slots_.empty() && slots_[number & (slots_.size() - 1)].number == number;
+    }
+
     // The next unanswered request sent at or before `limit_ms` leaves the window; call until it gives nothing.
     std::optional<request> expire(std::uint64_t limit_ms) noexcept;
 

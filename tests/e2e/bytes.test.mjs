@@ -9,13 +9,16 @@ import { FakeSmsc, bound_pair, courteous, dial } from './wire.mjs';
 
 const { command } = smpp;
 const is_bind = (id) => [command.bind_receiver, command.bind_transmitter, command.bind_transceiver].includes(id);
+const is_message = (id) =>
+    [command.submit_sm, command.submit_multi, command.data_sm, command.deliver_sm].includes(id);
 // These belong to a session itself; session.test.mjs has them.
 const of_the_session = (id) => is_bind(id) || id === command.unbind || id === command.enquire_link;
 const requests = golden().filter((one) => !smpp.is_response(one.id) && !of_the_session(one.id));
 const responses = golden().filter((one) => smpp.is_response(one.id) && !of_the_session((one.id & 0x7fffffff) >>> 0));
 
-// The one thing that is refused for its form: a submit whose destination has no end.
+// The one thing that is refused for its form: a submit whose destinations can't be told.
 function destination_ends({ id, body }) {
+    if (id === command.submit_multi) return smpp.destinations_of(body) !== null;
     if (id !== command.submit_sm && id !== command.data_sm) return true;
     let at = body.indexOf(0); // service_type
     if (at >= 0) at = body.indexOf(0, at + 3); // source_addr, behind TON and NPI
@@ -176,7 +179,7 @@ function random_pdu(roll) {
     if (roll(2)) {
         let id = 0;
         do id = [roll(0x200), 0x00010200 + roll(0x99), roll(2 ** 31)][roll(3)];
-        while (of_the_session(id) || id === command.submit_sm || id === command.data_sm || id === command.deliver_sm);
+        while (of_the_session(id) || is_message(id));
         return smpp.pdu(id, { status, sequence, body: octets(600) });
     }
     const tlvs = Buffer.concat(

@@ -111,6 +111,40 @@ function address(number) {
     const { ton = 1, npi = 1, digits } = typeof number === 'string' ? { digits: number } : number;
     return Buffer.concat([octets(ton, npi), c_string(digits)]);
 }
+// `to`: numbers (as above); `lists`: names of distribution lists behind them.
+export function submit_multi({ source, to = [], lists = [], text = 'hello', tlvs = Buffer.alloc(0), sequence = 1 }) {
+    const body = Buffer.concat([
+        c_string(''),
+        address(source),
+        octets(to.length + lists.length),
+        ...to.map((one) => Buffer.concat([octets(1), address(one)])),
+        ...lists.map((one) => Buffer.concat([octets(2), c_string(one)])),
+        octets(0, 0, 0, 0, 0, 0, 0, 0, 0, text.length),
+        Buffer.from(text, 'latin1'),
+        tlvs,
+    ]);
+    return pdu(command.submit_multi, { sequence, body });
+}
+// `unsuccess`: [number, status] each.
+export function submit_multi_answer(asked, { message_id = 'm', unsuccess = [], tlvs = Buffer.alloc(0), status = 0 } = {}) {
+    const entries = unsuccess.map(([number, why]) => Buffer.concat([address(number), octets(0, 0, 0, why)]));
+    const body = Buffer.concat([c_string(message_id), octets(unsuccess.length), ...entries, tlvs]);
+    return pdu(response_to(asked.id), { status, sequence: asked.sequence, body });
+}
+// Where the destinations of a submit_multi's body stand, [from, to]; null when they can't be told.
+export function destinations_of(body) {
+    const behind_nul = (at) => (at < 0 || at > body.length ? -1 : body.indexOf(0, at) + 1 || -1);
+    const behind_count = behind_nul(behind_nul(0) + 2);
+    if (behind_count < 0 || behind_count >= body.length) return null;
+    let at = behind_count + 1;
+    for (let left = body[behind_count]; left > 0; left--) {
+        const flag = body[at];
+        at = flag === 1 ? behind_nul(at + 3) : flag === 2 ? behind_nul(at + 1) : -1;
+        if (at < 0) return null;
+    }
+    return [behind_count + 1, at];
+}
+
 export const submit_sm = (fields) => message(command.submit_sm, fields);
 export const deliver_sm = (fields) => message(command.deliver_sm, fields);
 

@@ -82,7 +82,7 @@ scene scene_of(script& from) {
 bytes request(script& from, side of) {
     const auto number = static_cast<std::uint32_t>(from.octet());
     const words what{.text = from.one_of(texts)};
-    switch (from.octet() % 10) {
+    switch (from.octet() % 12) {
         case 0:
         case 1:
         case 2: {
@@ -94,6 +94,8 @@ bytes request(script& from, side of) {
         case 4: return enquire_link(number);
         case 5: return unbind(number);
         case 6: return pdu(command_id::data_sm, number, from.octets(from.octet()));
+        case 10: return submit_multi(number, {from.one_of(people), from.one_of(people)}, (number & 1U) != 0 ? "friends" : "");
+        case 11: return pdu(command_id::submit_multi, number, from.octets(from.octet()));
         case 7: return header(command_id::alert_notification, number);
         case 8: return pdu(static_cast<command_id>(0x00010200U + from.octet()), number, from.octets(from.octet() % 32U));
         default: return pdu(command_id::submit_sm, number, from.octets(from.octet()));
@@ -106,12 +108,14 @@ bytes response(script& from, const stage& on, side of) {
     auto number = static_cast<std::uint32_t>(from.octet());
     if (!open.empty()) number = *std::next(open.begin(), static_cast<std::ptrdiff_t>(number % open.size()));
     const auto status = from.one_of(statuses);
-    switch (from.octet() % 6) {
+    switch (from.octet() % 8) {
         case 0: return bind_resp(number);
         case 1: return submit_resp(number);
         case 2: return deliver_resp(number, status);
         case 3: return header(command_id::enquire_link_resp, number, status);
         case 4: return header(command_id::generic_nack, number, status);
+        case 5: return submit_multi_resp(number, {from.one_of(people)});
+        case 6: return pdu(command_id::submit_multi_resp, number, from.octets(from.octet()), status);
         default: return header(command_id::submit_sm_resp, number, status);
     }
 }

@@ -5,6 +5,7 @@
 #include "protocol/framer.hpp"
 #include "protocol/pdu_builder.hpp"
 #include "protocol/pdu_view.hpp"
+#include "protocol/submit_multi.hpp"
 #include "tests/support/hex.hpp"
 
 namespace tests::relay {
@@ -71,6 +72,21 @@ bytes bind_resp(std::uint32_t sequence, command_id bind) {
 bytes submit(std::uint32_t sequence, const words& what) { return message(command_id::submit_sm, sequence, what, brand, person); }
 bytes deliver(std::uint32_t sequence, const words& what) {
     return message(command_id::deliver_sm, sequence, what, person, brand);
+}
+
+bytes submit_multi(std::uint32_t sequence, const std::vector<std::string_view>& to, std::string_view list) {
+    const auto string = [](std::string_view text) { return bytes{text.begin(), text.end()} + bytes{0}; };
+    bytes body = bytes{0, 1, 1} + string(brand);
+    body.push_back(static_cast<std::uint8_t>(to.size() + (list.empty() ? 0 : 1)));
+    for (const auto each : to) body = body + bytes{1, 1, 1} + string(each);
+    if (!list.empty()) body = body + bytes{2} + string(list);
+    return pdu(command_id::submit_multi, sequence, body + bytes{0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 'H', 'i'});
+}
+
+bytes submit_multi_resp(std::uint32_t sequence, const std::vector<std::string_view>& unsuccess, command_status why) {
+    bytes body{'m', '1', 0, static_cast<std::uint8_t>(unsuccess.size())};
+    for (const auto each : unsuccess) protocol::append_unsuccess(body, {1, 1, each}, why);
+    return pdu(command_id::submit_multi_resp, sequence, body);
 }
 
 bytes submit_resp(std::uint32_t sequence, std::string_view message_id) {

@@ -50,6 +50,11 @@ struct words {
 };
 [[nodiscard]] bytes submit(std::uint32_t sequence, const words& what = {});
 [[nodiscard]] bytes deliver(std::uint32_t sequence, const words& what = {});
+// A submit_multi of the brand to these numbers, and to a distribution list of this name when there is one.
+[[nodiscard]] bytes submit_multi(std::uint32_t sequence, const std::vector<std::string_view>& to, std::string_view list = {});
+// Of those numbers with that status each.
+[[nodiscard]] bytes submit_multi_resp(std::uint32_t sequence, const std::vector<std::string_view>& unsuccess = {},
+                                      command_status why = command_status::submit_failed);
 [[nodiscard]] bytes submit_resp(std::uint32_t sequence, std::string_view message_id = "m1");
 // 17 octets, as we answer and as most senders do.
 [[nodiscard]] bytes deliver_resp(std::uint32_t sequence, command_status status = command_status::ok);

@@ -102,6 +102,8 @@ private:
     void check_given(side from, const support::exact_buffer& before, const support::exact_buffer& after, std::size_t consumed);
     void check_written(side to, const bytes& octets);
     void check_submit(const bytes& octets);
+    void check_submit_multi(protocol::pdu_view submit);
+    void check_text(const protocol::address& from, const protocol::address& to, std::string_view service_type);
     void demand(bool holds, const std::string& what);
 
     scene scene_;

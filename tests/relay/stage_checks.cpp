@@ -4,6 +4,7 @@
 #include "protocol/framer.hpp"
 #include "protocol/pdu_view.hpp"
 #include "protocol/short_message.hpp"
+#include "protocol/submit_multi.hpp"
 #include "proxy/consent/canonical.hpp"
 #include "tests/relay/pdus.hpp"
 #include "tests/relay/stage.hpp"
@@ -67,6 +68,7 @@ void stage::check_written(side to, const bytes& octets) {
         if (to == side::smsc && (view.command() == command_id::submit_sm || view.command() == command_id::data_sm)) {
             check_submit({view.whole().begin(), view.whole().end()});
         }
+        if (to == side::smsc && view.command() == command_id::submit_multi) check_submit_multi(view);
         stream = stream.subspan(next.size);
     }
 }
@@ -75,11 +77,24 @@ void stage::check_written(side to, const bytes& octets) {
 void stage::check_submit(const bytes& octets) {
     const auto route = protocol::read_route(protocol::pdu_view{octets});
     if (route.service_type == our_service_type) return;
-    demand(route.found == protocol::flaw::none || route.found == protocol::flaw::overlong, "a submit that nobody can judge");
-    const auto sender = proxy::consent::canonical(route.source);
-    const auto* const list = its().lists->of_submit(link_->system_id(), sender, route.service_type);
+    demand(protocol::readable(route.found), "a submit that nobody can judge");
+    check_text(route.source, route.destination, route.service_type);
+}
+
+void stage::check_submit_multi(protocol::pdu_view submit) {
+    const auto route = protocol::read_multi_route(submit);
+    demand(protocol::readable(route.found), "a submit_multi that nobody can judge");
+    protocol::destination_walk walk(route.destinations);
+    while (const auto one = walk.next()) {
+        if (!one->is_list) check_text(route.source, one->number, route.service_type);
+    }
+}
+
+void stage::check_text(const protocol::address& from, const protocol::address& to, std::string_view service_type) {
+    const auto sender = proxy::consent::canonical(from);
+    const auto* const list = its().lists->of_submit(link_->system_id(), sender, service_type);
     const auto name = list == nullptr ? std::string_view{} : std::string_view{list->name};
-    demand(!table.suppresses({proxy::consent::canonical(route.destination), sender, name}), "a text to a suppressed number");
+    demand(!table.suppresses({proxy::consent::canonical(to), sender, name}), "a text to a suppressed number");
 }
 
 void stage::check() {

@@ -1,6 +1,7 @@
 // What the sender submits: passed, refused or held.
 #include <gtest/gtest.h>
 
+#include "protocol/submit_multi.hpp"
 #include "tests/relay/conversation.hpp"
 #include "tests/support/golden.hpp"
 
@@ -89,8 +90,10 @@ TEST(SubmitConversation, TheGoldenPdusPass) {
         SCOPED_TRACE(golden.name);
         const bytes wire{view.whole().begin(), view.whole().end()};
         const bool judged = view.command() == command_id::submit_sm || view.command() == command_id::data_sm;
-        const auto found = judged ? protocol::read_route(view).found : protocol::flaw::none;
-        const bool readable = found == protocol::flaw::none || found == protocol::flaw::overlong;
+        const bool multi = view.command() == command_id::submit_multi;
+        const bool readable = protocol::readable(judged  ? protocol::read_route(view).found
+                                                 : multi ? protocol::read_multi_route(view).found
+                                                         : protocol::flaw::none);
         proxy::consent::list nobodys;
         nobodys.match_system_id = "somebody else";
         conversation{}

@@ -1,9 +1,11 @@
 #include "tests/support/readers.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocol/bind.hpp"
 #include "protocol/gsm7.hpp"
@@ -11,6 +13,7 @@
 #include "protocol/pdu_builder.hpp"
 #include "protocol/receipt.hpp"
 #include "protocol/short_message.hpp"
+#include "protocol/submit_multi.hpp"
 #include "protocol/tlv.hpp"
 #include "protocol/utf8.hpp"
 
@@ -24,8 +27,6 @@ void demand(bool holds, const char* what) {
     std::fprintf(stderr, "a reader broke its promise: %s\n", what);
     std::abort();
 }
-
-bool was_read(protocol::flaw found) { return found == protocol::flaw::none || found == protocol::flaw::overlong; }
 
 bool is_valid_utf8(std::string_view text) {
     while (!text.empty()) {
@@ -90,7 +91,7 @@ void check_round_trip(const protocol::short_message& message, octets pdu) {
     protocol::octet_buffer built;
     protocol::append_short_message(built, copy);
     const auto again = protocol::read_short_message(protocol::pdu_view(built));
-    demand(was_read(again.found), "a built PDU can't be read");
+    demand(protocol::readable(again.found), "a built PDU can't be read");
     demand(again.message.source == message.source && again.message.destination == message.destination,
            "addresses do not come back");
     demand(protocol::characters(again.message.text) == protocol::characters(message.text), "a text does not come back");
@@ -104,7 +105,7 @@ void check_short_message(octets pdu) {
     demand(lies_within(seen(route.service_type), pdu) && lies_within(seen(route.source.digits), pdu) &&
                lies_within(seen(route.destination.digits), pdu),
            "a field of a route lies outside");
-    if (was_read(route.found)) {
+    if (protocol::readable(route.found)) {
         demand(route.service_type == message.service_type && route.source == message.source &&
                    route.destination == message.destination,
                "route and message differ");
@@ -113,7 +114,42 @@ void check_short_message(octets pdu) {
     }
     check_tlvs(message.tlvs, pdu);
     check_texts(message, pdu);
-    if (was_read(found)) check_round_trip(message, pdu);
+    if (protocol::readable(found)) check_round_trip(message, pdu);
+}
+
+// Destinations add up to their part of the PDU; with none taken out it stays as it is, with all of them only lists are left.
+void check_submit_multi(octets pdu) {
+    const protocol::pdu_view view(pdu);
+    const auto route = protocol::read_multi_route(view);
+    demand(lies_within(seen(route.service_type), pdu) && lies_within(seen(route.source.digits), pdu) &&
+               lies_within(route.destinations, pdu),
+           "a field of a submit_multi lies outside");
+    if (!protocol::readable(route.found)) return;
+    std::size_t octets_seen = 0, count = 0, lists = 0;
+    protocol::destination_walk walk(route.destinations);
+    while (const auto one = walk.next()) {
+        octets_seen += one->whole.size();
+        lists += one->is_list ? 1U : 0U;
+        ++count;
+    }
+    demand(octets_seen == route.destinations.size() && count == route.count, "destinations do not add up");
+    if (view.length() != pdu.size()) return;  // a cut one
+    protocol::octet_buffer same, without;
+    protocol::append_without(same, view, route, [](const protocol::address&) { return false; });
+    demand(std::ranges::equal(same, pdu), "a submit_multi changes though all of it stays");
+    protocol::append_without(without, view, route, [](const protocol::address&) { return true; });
+    const auto left = protocol::read_multi_route(protocol::pdu_view(without));
+    demand(protocol::readable(left.found) && left.count == lists, "what is left of a submit_multi can't be read");
+}
+
+// An answer with nothing more to say keeps what it has.
+void check_multi_answer(octets pdu) {
+    protocol::octet_buffer out;
+    const std::vector<std::uint8_t> entry{1, 1, '1', 0, 0, 0, 0, 0x45};
+    if (!protocol::append_with_unsuccess(out, protocol::pdu_view(pdu), entry, 1)) return;
+    demand(protocol::pdu_view(out).length() == out.size(), "the length of an answer is wrong");
+    demand(protocol::read_message_id(protocol::pdu_view(out)) == protocol::read_message_id(protocol::pdu_view(pdu)),
+           "the message id of an answer is lost");
 }
 
 void check_binds(octets pdu) {
@@ -136,6 +172,8 @@ bool lies_within(octets part, octets whole) noexcept {
 
 void read_in_every_way(octets pdu) {
     check_short_message(pdu);
+    check_submit_multi(pdu);
+    check_multi_answer(pdu);
     check_binds(pdu);
     check_tlvs(pdu.subspan(protocol::header_octets), pdu);
     static_cast<void>(protocol::name(protocol::pdu_view(pdu).command()));
