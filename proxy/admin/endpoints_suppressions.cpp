@@ -45,10 +45,10 @@ struct filter {
     std::optional<store::scope> scope;
 };
 
-filter read_filter(fields& from) {
+filter read_filter(fields& from, const consent::dialling_plan* home) {
     filter wanted;
-    wanted.of_store.recipient = from.party("recipient");
-    wanted.of_store.sender = from.party("sender");
+    wanted.of_store.recipient = from.party("recipient", home);
+    wanted.of_store.sender = from.party("sender", home);
     wanted.of_store.list = from.text("list");
     wanted.of_store.from = read_source(from);
     wanted.of_store.since_ms = from.moment("since");
@@ -89,7 +89,7 @@ response not_stored(const store::change_result& result, store::action what) {
 }  // namespace
 
 void get_suppressions(call& in) {
-    const auto wanted = read_filter(in.query);
+    const auto wanted = read_filter(in.query, in.asked.home());
     const auto cursor = read_cursor(in.query);
     const auto limit = in.query.number("limit", usual_page, 1, largest_page);
     if (refused(in, in.query)) return;
@@ -106,11 +106,11 @@ void put_suppression(call& in) {
     auto body = parse_object(in.body);
     gateway::wanted wanted;
     wanted.what = store::action::opt_out;
-    wanted.recipient = body.party("recipient");
+    wanted.recipient = body.party("recipient", in.asked.home());
     body.require("recipient");
     check_number(body, wanted.recipient);
     wanted.list = body.text("list");
-    wanted.sender = body.party("sender");
+    wanted.sender = body.party("sender", in.asked.home());
     wanted.reason = body.text("reason");
     if (wanted.reason.size() > longest_reason) body.fail("reason", "has more than " + std::to_string(longest_reason) + " octets");
     wanted.actor = in.who.name;
@@ -124,7 +124,7 @@ void put_suppression(call& in) {
 }
 
 void delete_suppression(call& in) {
-    const auto wanted_one = read_filter(in.query);
+    const auto wanted_one = read_filter(in.query, in.asked.home());
     in.query.require("recipient");  // flushes of many numbers are not in this version
     if (refused(in, in.query)) return;
     const auto page = list(in.asked, wanted_one, {}, largest_page);
@@ -156,7 +156,7 @@ void delete_suppression(call& in) {
 }
 
 void get_events(call& in) {
-    const auto recipient = in.query.party("recipient");
+    const auto recipient = in.query.party("recipient", in.asked.home());
     in.query.require("recipient");
     const auto limit = in.query.number("limit", usual_page, 1, largest_page);
     if (refused(in, in.query)) return;
@@ -166,8 +166,8 @@ void get_events(call& in) {
 }
 
 void get_lookup(call& in) {
-    const auto sender = in.query.party("sender");
-    const auto recipient = in.query.party("recipient");
+    const auto sender = in.query.party("sender", in.asked.home());
+    const auto recipient = in.query.party("recipient", in.asked.home());
     const auto system_id = in.query.text("system_id");
     in.query.require("sender");
     in.query.require("recipient");

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "proxy/consent/dialling_plan.hpp"
 #include "proxy/relay/link_status.hpp"
 #include "store/suppression_store.hpp"
 
@@ -27,8 +28,11 @@ public:
     virtual ~gateway() = default;
     // Collected from the workers; `done` may be called on any thread.
     virtual void links(std::function<void(std::vector<link_status>)> done) = 0;
+    // What numbers in national form are read as: the default_region that all links share, or nullptr.
+    virtual const consent::dialling_plan* home() = 0;
     // Empty when ready; else why not.
     virtual std::string not_ready() = 0;
+    // Sender and recipient are canonical, here and below.
     virtual explanation lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) = 0;
     // By hand. `list`: configured name, or empty where only one is configured; empty sender: all of that list. `fault` says what
     // was wrong with the words; then nothing was done.

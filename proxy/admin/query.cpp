@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/moment.hpp"
-#include "proxy/consent/canonical.hpp"
 
 namespace proxy::admin {
 
@@ -25,10 +24,11 @@ std::string fields::text(std::string_view name) {
     return at == values_.end() ? std::string() : at->second;
 }
 
-std::string fields::party(std::string_view name) {
+std::string fields::party(std::string_view name, const consent::dialling_plan* home) {
     constexpr std::size_t longest = 64;  // destination_addr has 20, but what is too long is kept as it came
     const auto given = text(name);
-    std::string made(consent::canonical(given));
+    consent::canonical_room room;
+    std::string made(consent::canonical(std::string_view(given), home, room));
     if (made.empty() && !given.empty()) fail(name, "holds no number");
     if (made.size() > longest) fail(name, "has more than 64 octets");
     for (const char c : made) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "proxy/consent/dialling_plan.hpp"
+
 namespace proxy::admin {
 
 // Named values that are asked for one by one; what nobody asked for is wrong. The first thing that is wrong is kept: the endpoint
@@ -21,8 +23,8 @@ public:
     void fail(std::string why);  // of the whole request
 
     [[nodiscard]] std::string text(std::string_view name);  // empty when missing
-    // A number or sender of somebody, canonical; empty when missing.
-    [[nodiscard]] std::string party(std::string_view name);
+    // A number or sender of somebody, canonical; empty when missing. `home`: of numbers in national form, or nullptr.
+    [[nodiscard]] std::string party(std::string_view name, const consent::dialling_plan* home);
     [[nodiscard]] std::size_t number(std::string_view name, std::size_t otherwise, std::size_t least, std::size_t most);
     [[nodiscard]] std::optional<std::int64_t> moment(std::string_view name);
     // Notes a fault when the value is missing or empty.

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "proxy/app/application.hpp"
-#include "proxy/consent/canonical.hpp"
 
 namespace proxy::app {
 
@@ -30,6 +29,12 @@ void application::links(std::function<void(std::vector<admin::link_status>)> don
     }
 }
 
+const consent::dialling_plan* application::home() {
+    const auto* const first = links_.front().core.home;
+    const bool shared = std::ranges::all_of(links_, [&](const net::link_settings& one) { return one.core.home == first; });
+    return shared ? first : nullptr;
+}
+
 std::string application::not_ready() {
     if (draining_) return "draining";
     return store_->trouble();
@@ -37,8 +42,8 @@ std::string application::not_ready() {
 
 admin::explanation application::lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) {
     admin::explanation answer;
-    answer.sender = consent::canonical(sender);
-    answer.recipient = consent::canonical(recipient);
+    answer.sender = sender;
+    answer.recipient = recipient;
     const auto* const list = lists_->of_submit(system_id, answer.sender, {});
     if (list != nullptr) answer.list = list->name;
 
@@ -79,7 +84,7 @@ store::binding binding_of(const admin::gateway::wanted& asked, const consent::li
         fault = asked.list.empty() ? "list: several are configured; name one" : "list: \"" + asked.list + "\" is not configured";
         return {};
     }
-    const std::string sender{consent::canonical(asked.sender)};
+    const auto& sender = asked.sender;
     if (list->reach != store::scope::sender && !sender.empty()) {
         fault = "sender: list \"" + list->name + "\" suppresses for all its senders; leave the sender out";
         return {};
@@ -93,8 +98,7 @@ store::binding binding_of(const admin::gateway::wanted& asked, const consent::li
 
 void application::change(const wanted& asked, std::function<void(const store::change_result&, const std::string& fault)> done) {
     std::string fault;
-    const std::string recipient{consent::canonical(asked.recipient)};
-    if (recipient.empty()) fault = "recipient: missing";
+    if (asked.recipient.empty()) fault = "recipient: missing";
     const auto bound = asked.bound ? *asked.bound : binding_of(asked, *lists_, fault);
     if (fault.empty() && asked.what == store::action::opt_in) {
         const auto* const list = lists_->named(bound.list);
@@ -108,7 +112,7 @@ void application::change(const wanted& asked, std::function<void(const store::ch
     }
     store::change wanted_change;
     wanted_change.what = asked.what;
-    wanted_change.recipient = recipient;
+    wanted_change.recipient = asked.recipient;
     wanted_change.bindings = {bound};
     wanted_change.from = store::source::staff;
     wanted_change.actor = asked.actor;

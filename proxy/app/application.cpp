@@ -27,6 +27,7 @@ std::vector<net::link_settings> link_settings_of(const configuration& all, const
     for (const auto& one : all.links) {
         net::link_settings its{.core = {.link = one.name,
                                         .default_alphabet = one.default_alphabet,
+                                        .home = consent::plan_of(one.default_region),
                                         .window = one.window,
                                         .refusal = all.refusal,
                                         .when_store_fails = all.when_store_fails,

@@ -35,6 +35,7 @@ public:
 
     // admin::gateway
     void links(std::function<void(std::vector<admin::link_status>)> done) override;
+    const consent::dialling_plan* home() override;
     std::string not_ready() override;
     admin::explanation lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) override;
     void change(const wanted& asked, std::function<void(const store::change_result&, const std::string& fault)> done) override;

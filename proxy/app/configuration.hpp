@@ -26,6 +26,7 @@ struct link_configuration {
     endpoint listen;
     std::vector<endpoint> upstream;  // tried in order at bind
     protocol::alphabet default_alphabet = protocol::alphabet::gsm7;
+    std::string default_region;  // ISO 3166, "DE"; empty: none
     std::size_t window = 10;
 };
 

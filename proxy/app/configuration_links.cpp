@@ -1,4 +1,5 @@
 #include "proxy/app/configuration_reader.hpp"
+#include "proxy/consent/dialling_plan.hpp"
 
 namespace proxy::app {
 namespace {
@@ -37,6 +38,12 @@ void read_alphabet(table_reader& in, link_configuration& into) {
                          {"ucs2", alphabet::ucs2}});
 }
 
+void read_region(table_reader& in, link_configuration& into) {
+    if (!in.text("default_region", into.default_region) || into.default_region.empty()) return;
+    if (consent::plan_of(into.default_region) != nullptr) return;
+    in.fail("default_region", "is \"" + into.default_region + "\", which is no ISO 3166 code of a country, such as \"DE\"");
+}
+
 link_configuration read_link(table_reader& in) {
     link_configuration link;
     if (!in.has("name")) {
@@ -57,7 +64,7 @@ link_configuration read_link(table_reader& in) {
     read_upstream(in, link);
     read_alphabet(in, link);
     read_number(in, "window", link.window, 1, widest_window);
-    in.not_yet("default_region", "");
+    read_region(in, link);
     in.not_yet("listen_tls");
     in.not_yet("upstream_tls");
     return link;

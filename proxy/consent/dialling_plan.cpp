@@ -155,11 +155,12 @@ std::optional<std::string_view> digits_of(std::string_view number, canonical_roo
 }
 
 // Null for text.
-std::optional<std::string_view> spelled(std::uint8_t ton, std::string_view number, const dialling_plan& home,
+std::optional<std::string_view> spelled(std::uint8_t ton, std::string_view number, const dialling_plan* home,
                                         canonical_room& room) noexcept {
     const auto found = digits_of(number, room);
     if (!found) return std::nullopt;
-    speller spell(home, room);
+    if (home == nullptr) return canonical(*found);
+    speller spell(*home, room);
     std::string_view digits = *found;
     bool international = ton == international_number;
     for (;;) {
@@ -181,13 +182,13 @@ std::optional<std::string_view> spelled(std::uint8_t ton, std::string_view numbe
 }  // namespace
 
 std::string_view canonical(const protocol::address& number, const dialling_plan* home, canonical_room& room) noexcept {
-    if (home == nullptr || number.ton == alphanumeric) return canonical(number);
-    const auto found = spelled(number.ton, number.digits, *home, room);
+    if (number.ton == alphanumeric) return number.digits;
+    const auto found = spelled(number.ton, number.digits, home, room);
     return found ? *found : canonical(number);
 }
 
 std::string_view canonical(std::string_view typed, const dialling_plan* home, canonical_room& room) noexcept {
-    const auto found = home == nullptr ? std::nullopt : spelled(unknown_type, typed, *home, room);
+    const auto found = spelled(unknown_type, typed, home, room);
     return found ? *found : canonical(typed);
 }
 

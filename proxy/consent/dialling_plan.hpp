@@ -3,6 +3,7 @@
 // national number, digits only. For keys only: addresses on the wire are never touched.
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "protocol/address.hpp"
@@ -23,7 +24,8 @@ struct canonical_room {
     std::array<char, canonical_octets> octets;
 };
 
-// One spelling of a number for texts that come and go in `home`; without a home the same as canonical(number).
+// One spelling of a number for texts that come and go in `home`, the link's default_region. Without a home "+", "00", blanks and
+// punctuation go, and nothing else is known of a number.
 //
 // - TON 5 and whatever holds anything but digits, "+" and punctuation is text and stays as canonical(number) has it.
 // - Blanks, hyphens, dots, slashes and parentheses are dropped.
@@ -43,5 +45,11 @@ struct canonical_room {
 
 // The same for numbers that people type: no TON; blanks around what is no number are ignored.
 [[nodiscard]] std::string_view canonical(std::string_view typed, const dialling_plan* home, canonical_room& room) noexcept;
+
+// The same, owned.
+[[nodiscard]] inline std::string canonical_text(const protocol::address& number, const dialling_plan* home) {
+    canonical_room room;
+    return std::string{canonical(number, home, room)};
+}
 
 }  // namespace proxy::consent

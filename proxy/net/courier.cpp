@@ -5,7 +5,6 @@
 #include <chrono>
 #include <utility>
 
-#include "proxy/consent/canonical.hpp"
 #include "proxy/net/worker.hpp"
 
 namespace proxy::net {
@@ -95,11 +94,7 @@ void courier::finish(const store::outbox_entry& entry, const relay::confirmation
     if (step.how == store::confirmation_outcome::accepted && !step.message_id.empty()) {
         const auto& what = entry.what;
         const relay::sent_confirmation sent{
-            .link = what.link,
-            .system_id = what.system_id,
-            .message_id = step.message_id,
-            .from = std::string{consent::canonical({what.from.ton, what.from.npi, what.from.digits})},
-            .to = std::string{consent::canonical({what.to.ton, what.to.npi, what.to.digits})}};
+            .link = what.link, .system_id = what.system_id, .message_id = step.message_id, .from = what.from, .to = what.to};
         for (auto* const one : workers_) one->remember(sent);
     }
     count(entry.what.link, step.how);

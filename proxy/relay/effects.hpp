@@ -1,6 +1,8 @@
 #pragma once
 // What the shell must do after a call of the core. Owned and reused by the shell; the core only appends.
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 
 #include "protocol/command_id.hpp"
 #include "protocol/flaw.hpp"
+#include "proxy/consent/dialling_plan.hpp"
 #include "proxy/relay/outgoing.hpp"
 #include "proxy/relay/side.hpp"
 #include "proxy/relay/tally.hpp"
@@ -85,6 +88,23 @@ struct scratch {
     std::vector<seen_pdu> pdus;
     std::vector<store::question> questions;
     std::vector<store::ruling> rulings;
+    // Canonical numbers that are no part of the octets read; a deque because they don't move.
+    std::deque<consent::canonical_room> spellings;
+    std::size_t spelled = 0;
+
+    void clear() noexcept {
+        pdus.clear();
+        questions.clear();
+        spelled = 0;
+    }
+    // Valid until clear(), and as long as the octets of `number`.
+    std::string_view canonical(const protocol::address& number, const consent::dialling_plan* home) {
+        if (spelled == spellings.size()) spellings.emplace_back();
+        auto& room = spellings[spelled].octets;
+        const auto found = consent::canonical(number, home, spellings[spelled]);
+        if (std::less_equal<>{}(room.data(), found.data()) && std::less<>{}(found.data(), room.data() + room.size())) ++spelled;
+        return found;
+    }
 };
 
 struct effects {

@@ -28,12 +28,14 @@ std::string_view name(phase where) noexcept {
     return names[static_cast<std::size_t>(where)];
 }
 
-link::link(const settings& its, judge& store, receipt_book& receipts, tally& counts, time_point now, std::uint32_t first_sequence)
+link::link(const settings& its, judge& store, receipt_book& receipts, tally& counts, time_point now, side accepted,
+           std::uint32_t first_sequence)
     : its_(&its),
       judge_(&store),
       receipts_(&receipts),
       counts_(&counts),
       began_(now),
+      accepted_(accepted),
       legs_{leg_state{.requests = {first_sequence, its.bounds.outstanding}, .watch = {its.bounds, now}},
             leg_state{.requests = {first_sequence, its.bounds.outstanding}, .watch = {its.bounds, now}}},
       bind_until_(now + its.bounds.session_init),
@@ -78,8 +80,7 @@ std::size_t link::received(side from, mutable_octets octets, time_point now, eff
 // First pass: frames whole PDUs, a batch at most, and asks for all their verdicts at once. True when there may be more.
 bool link::survey(side from, protocol::octets octets, effects& out) const {
     auto& room = out.room;
-    room.pdus.clear();
-    room.questions.clear();
+    room.clear();
     const bool judges = from == side::esme && phase_ == phase::bound && !draining_;
     std::size_t at = 0;
     while (room.pdus.size() < batch) {
@@ -141,6 +142,8 @@ link::step link::smsc_pdu(seen_pdu& one, mutable_octets pdu, time_point now, eff
         const bool agreed = one.command == command_id::unbind;
         return answer(side::smsc, view, agreed ? command_status::ok : command_status::receiver_temporary_error, out);
     }
+    if (accepted_ == side::smsc && phase_ < phase::bound && !connected_) return before_outbind(one, pdu, now, out);
+    if (rebinding()) return answer(side::smsc, view, command_status::incorrect_bind_status, out);
     if (one.command == command_id::unbind) return pass_unbind(side::smsc, pdu, now, out);
     if (one.command == command_id::deliver_sm || one.command == command_id::data_sm) return reply(one, pdu, now, out);
     return relay_request(side::smsc, pdu, now);
@@ -178,7 +181,10 @@ link::step link::relay_response(side from, mutable_octets pdu, time_point now, e
             break;
         case origin::confirmation: confirmation_answered(asked->number, view, out); break;
         case origin::peer:
-            if (from == side::smsc && protocol::is_bind(asked->command)) bind_answered(view, now, out);
+            if (from == side::smsc && protocol::is_bind(asked->command)) {
+                if (tries_again(view, now)) break;
+                bind_answered(view, now, out);
+            }
             if (asked->command == command_id::unbind) close_until_ = std::min(close_until_, now + its_->bounds.drain);
             if (!leg(other(from)).write_closed) what = pass_answer(from, pdu, *asked, out);
     }

@@ -49,8 +49,14 @@ public:
     // How often the seconds of a pause that lasts are counted, so that a stuck leg shows before it moves again.
     static constexpr std::chrono::seconds pause_counted{1};
 
-    // References live longer than the link. `first_sequence`: of both legs' numbers.
-    link(const settings& its, judge& store, receipt_book& receipts, tally& counts, time_point now,
+    // How long to wait before a bind is tried again that met ESME_RALYBND: an SMSC needs seconds to notice that the connection
+    // before is gone. Doubles up to the longest.
+    static constexpr std::chrono::seconds first_rebind_pause{1};
+    static constexpr std::chrono::seconds longest_rebind_pause{8};
+
+    // References live longer than the link. `accepted`: the side that connected to us; the other one is dialled.
+    // `first_sequence`: of both legs' numbers.
+    link(const settings& its, judge& store, receipt_book& receipts, tally& counts, time_point now, side accepted = side::esme,
          std::uint32_t first_sequence = 1);
     ~link();
     link(const link&) = delete;
@@ -65,6 +71,7 @@ public:
     // End of file or a broken connection. What it sent before and the link has stalled on is still worth offering.
     void ended(side which, time_point now, effects& out);
 
+    // Of effects::connect: the side that did not connect to us.
     void connected(time_point now, effects& out);
     void connect_failed(time_point now, effects& out);
 
@@ -143,7 +150,12 @@ private:
 
     // link_bind.cpp: from connection to bind
     step before_bound(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
-    void send_bind(protocol::octets pdu, time_point now, effects& out);
+    step before_outbind(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    void dial(time_point now, effects& out);
+    void send_bind(time_point now, effects& out);
+    [[nodiscard]] bool tries_again(protocol::pdu_view answer, time_point now);
+    [[nodiscard]] bool rebinding() const noexcept { return rebind_at_ != never; }
+    void rebind(time_point now, effects& out);
     void bind_answered(protocol::pdu_view answer, time_point now, effects& out);
 
     // link_submits.cpp: verdicts
@@ -211,15 +223,16 @@ private:
     receipt_book* receipts_;
     tally* counts_;
     time_point began_;
+    side accepted_;
     std::array<leg_state, side_count> legs_;
 
     phase phase_ = phase::open;
     bind_type bind_ = bind_type::transceiver;
     std::string system_id_;
     std::uint8_t esme_version_ = 0x34;
-    protocol::octet_buffer waiting_bind_;  // while connecting
-    bool connected_ = false;               // the SMSC's connection stands
-    bool parting_ = false;                 // an unbind of a peer has passed
+    protocol::octet_buffer opening_;  // the bind or outbind that waits for a connection; a bind that may be tried again, too
+    bool connected_ = false;          // the dialled connection stands
+    bool parting_ = false;            // an unbind of a peer has passed
     bool draining_ = false;
     end_reason why_ = end_reason::sender_closed;  // with where_: what will be told at the end
     side where_ = side::esme;
@@ -233,6 +246,9 @@ private:
     ticket next_ticket_ = 1;
 
     time_point bind_until_ = never;                     // session-init; while connecting: the shell's answer
+    time_point rebind_at_ = never;                      // a bind that met ESME_RALYBND is tried again then
+    time_point rebind_until_ = never;                   // and no later than this
+    std::chrono::seconds rebind_pause_{};               // the last one
     time_point active_;                                 // last PDU but enquire_link
     time_point leave_by_ = never;                       // the drain's limit: then unbind whatever is open
     time_point farewell_until_ = never;                 // our unbind's answer

@@ -17,6 +17,7 @@ void link::ended(side which, time_point now, effects& out) {
     one.ended = true;
     one.watch.unwatch_silence();
     one.watch.incomplete(false, now);
+    if (rebinding() && which == side::smsc) return;  // the next connection will do
     if (phase_ != phase::leaving && !parting_ && !leg(other(which)).ended) {
         why_ = which == side::esme ? end_reason::sender_closed : end_reason::smsc_closed;
         where_ = which;
@@ -36,8 +37,9 @@ void link::drain(time_point now, effects& out) {
     draining_ = true;
     leave_by_ = now + its_->bounds.drain;
     return_confirmations(out);
-    if (phase_ == phase::connecting) answer(side::esme, pdu_view{waiting_bind_}, command_status::bind_failed, out);
-    if (phase_ == phase::open || phase_ == phase::connecting) finish(end_reason::drained, side::esme, now, out);
+    const bool bind_waits = (phase_ == phase::connecting && accepted_ == side::esme) || rebinding();
+    if (bind_waits) answer(side::esme, pdu_view{opening_}, command_status::bind_failed, out);
+    if (phase_ == phase::open || phase_ == phase::connecting || rebinding()) finish(end_reason::drained, side::esme, now, out);
     advance_ending(now, out);
     update_gauges();
 }
@@ -75,6 +77,10 @@ void link::advance_ending(time_point now, effects& out) {
     if (phase_ == phase::over) return;
     if (draining_ && phase_ < phase::bound && (phase_ == phase::open || now >= leave_by_)) {
         finish(end_reason::drained, side::esme, now, out);
+        return;
+    }
+    if (rebinding()) {
+        if (gone(side::esme)) finish(why_, where_, now, out);
         return;
     }
     if (phase_ == phase::bound) {
@@ -127,7 +133,8 @@ void link::finish(end_reason why, side where, time_point now, effects& out) {
                                      .how = store::confirmation_outcome::unknown});
     }
     drop_holds();
-    waiting_bind_ = {};
+    opening_ = {};
+    rebind_at_ = never;
     for (const auto which : {side::esme, side::smsc}) pause(which, stall::none, false, now);
     update_gauges();
 }
@@ -203,13 +210,14 @@ void link::tick(time_point now, effects& out) {
     if (now >= bind_until_ && phase_ == phase::connecting) {
         connect_failed(now, out);
     } else if (now >= bind_until_) {
-        finish(end_reason::session_init, side::esme, now, out);
+        finish(end_reason::session_init, connected_ ? side::esme : accepted_, now, out);
     } else if (now >= close_until_) {
         finish(why_, where_, now, out);
     } else if (phase_ == phase::bound && idle.count() != 0 && now >= active_ + idle) {
         leave(end_reason::inactivity, side::esme, now, out);
     }
     if (phase_ == phase::over) return;
+    if (now >= rebind_at_) rebind(now, out);
     while (auto late = confirmations_.take_expired(now)) {
         out.confirmations.push_back(
             {.what = confirmation_step::kind::settled, .outbox_id = late->entry.id, .how = store::confirmation_outcome::expired});
@@ -222,7 +230,7 @@ void link::tick(time_point now, effects& out) {
 
 time_point link::wake_at() noexcept {
     if (phase_ == phase::over) return never;
-    auto soonest = std::min({bind_until_, close_until_, submits_.yields_until(), confirmations_.next_expiry()});
+    auto soonest = std::min({bind_until_, rebind_at_, close_until_, submits_.yields_until(), confirmations_.next_expiry()});
     if (phase_ < phase::leaving && draining_) soonest = std::min(soonest, leave_by_);
     if (phase_ == phase::bound && its_->bounds.inactivity.count() != 0)
         soonest = std::min(soonest, active_ + its_->bounds.inactivity);

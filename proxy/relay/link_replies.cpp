@@ -3,7 +3,7 @@
 #include "protocol/pdu_builder.hpp"
 #include "protocol/receipt.hpp"
 #include "protocol/tlv.hpp"
-#include "proxy/consent/canonical.hpp"
+#include "proxy/consent/dialling_plan.hpp"
 #include "proxy/consent/keyword.hpp"
 #include "proxy/relay/link.hpp"
 
@@ -36,7 +36,8 @@ link::step link::reply(seen_pdu& one, mutable_octets pdu, time_point now, effect
     one.flaw = found;
     if (has_text(found)) {
         if (protocol::is_receipt(message)) {
-            if (receipts_->is_ours(its_->link, system_id_, message)) return answer_reply(view, command_status::ok, out);
+            if (receipts_->is_ours(its_->link, system_id_, message, its_->home))
+                return answer_reply(view, command_status::ok, out);
         } else if (const auto taken = take_keyword(message, view, out)) {
             return *taken;
         }
@@ -50,8 +51,9 @@ std::optional<link::step> link::take_keyword(const protocol::short_message& mess
     auto text = protocol::decode_text(message, its_->default_alphabet);
     if (!text) return std::nullopt;
     const auto keyword = consent::classify(*text);
-    if (keyword == keyword_class::none || consent::canonical(message.source).empty()) return std::nullopt;
-    const auto decided = consent::decide(*its_->lists, keyword, system_id_, consent::canonical(message.destination));
+    if (keyword == keyword_class::none || consent::canonical_text(message.source, its_->home).empty()) return std::nullopt;
+    const auto decided =
+        consent::decide(*its_->lists, keyword, system_id_, consent::canonical_text(message.destination, its_->home));
     if (decided.what == keyword_class::none) return std::nullopt;
     if (replies_.size() >= its_->bounds.held_replies) return step{.wait = stall::store};
 
@@ -66,7 +68,7 @@ std::optional<link::step> link::take_keyword(const protocol::short_message& mess
 store::change link::change_of(const protocol::short_message& message, std::uint32_t sequence, std::string text,
                               const consent::decision& decided) const {
     store::change change{.what = action_of(decided.what),
-                         .recipient = std::string{consent::canonical(message.source)},
+                         .recipient = consent::canonical_text(message.source, its_->home),
                          .bindings = decided.bindings,
                          .from = store::source::keyword,
                          .actor = {},

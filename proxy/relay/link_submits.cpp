@@ -4,7 +4,6 @@
 
 #include "protocol/pdu_builder.hpp"
 #include "protocol/submit_multi.hpp"
-#include "proxy/consent/canonical.hpp"
 #include "proxy/relay/link.hpp"
 
 namespace proxy::relay {
@@ -37,9 +36,10 @@ void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
         const auto route = protocol::read_route(pdu);
         one.flaw = route.found;
         if (!protocol::readable(route.found)) return;
-        const auto sender = consent::canonical(route.source);
-        room.questions.push_back(
-            {.recipient = consent::canonical(route.destination), .sender = sender, .list = list_of(sender, route.service_type)});
+        const auto sender = room.canonical(route.source, its_->home);
+        room.questions.push_back({.recipient = room.canonical(route.destination, its_->home),
+                                  .sender = sender,
+                                  .list = list_of(sender, route.service_type)});
     }
     one.questions = static_cast<std::uint16_t>(room.questions.size() - one.question);
 }
@@ -48,13 +48,13 @@ void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {
     const auto route = protocol::read_multi_route(pdu);
     one.flaw = route.found;
     if (!protocol::readable(route.found)) return;
-    const auto sender = consent::canonical(route.source);
+    const auto sender = room.canonical(route.source, its_->home);
     const auto list = list_of(sender, route.service_type);
     protocol::destination_walk walk(route.destinations);
     while (const auto each = walk.next()) {
         one.to_lists = one.to_lists || each->is_list;
         if (!each->is_list)
-            room.questions.push_back({.recipient = consent::canonical(each->number), .sender = sender, .list = list});
+            room.questions.push_back({.recipient = room.canonical(each->number, its_->home), .sender = sender, .list = list});
     }
 }
 

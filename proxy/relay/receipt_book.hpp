@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "protocol/short_message.hpp"
+#include "proxy/consent/dialling_plan.hpp"
+#include "store/change.hpp"
 
 namespace proxy::relay {
 
@@ -14,7 +16,7 @@ struct sent_confirmation {
     std::string link;
     std::string system_id;
     std::string message_id;
-    std::string from, to;  // canonical: the number that was texted, the person
+    store::party from, to;  // the number that was texted, the person
 };
 
 class receipt_book {
@@ -24,8 +26,10 @@ public:
     static constexpr std::size_t most = 4096;
 
     void remember(sent_confirmation one);
-    // True when the message id and both addresses, in either order (quirk 48), are those of a confirmation of ours.
-    [[nodiscard]] bool is_ours(std::string_view link, std::string_view system_id, const protocol::short_message& receipt) const;
+    // True when the message id and both addresses, in either order (quirk 48), are those of a confirmation of ours. `home`: of
+    // the link, for numbers in national form.
+    [[nodiscard]] bool is_ours(std::string_view link, std::string_view system_id, const protocol::short_message& receipt,
+                               const consent::dialling_plan* home) const;
     [[nodiscard]] bool empty() const noexcept { return sent_.empty(); }
 
 private:

@@ -7,6 +7,7 @@
 
 #include "protocol/command_status.hpp"
 #include "protocol/message_text.hpp"
+#include "proxy/consent/dialling_plan.hpp"
 #include "proxy/consent/list.hpp"
 #include "proxy/relay/limits.hpp"
 
@@ -17,9 +18,11 @@ enum class on_store_error : std::uint8_t { refuse, forward };
 struct settings {
     std::string link;  // its configured name
     protocol::alphabet default_alphabet = protocol::alphabet::gsm7;
-    std::size_t window = 10;  // outstanding requests the SMSC accepts; bounds our own PDUs alone
+    const consent::dialling_plan* home = nullptr;  // default_region: numbers in national form are of this country
+    std::size_t window = 10;                       // outstanding requests the SMSC accepts; bounds our own PDUs alone
     protocol::command_status refusal = protocol::command_status::submit_failed;
     on_store_error when_store_fails = on_store_error::refuse;
+    std::chrono::seconds already_bound{0};  // for so long a bind that the SMSC answers with ESME_RALYBND is tried again
     limits bounds;
     std::shared_ptr<const consent::lists> lists;
 };

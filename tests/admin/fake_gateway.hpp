@@ -18,6 +18,7 @@ public:
     fake_gateway();
 
     void links(std::function<void(std::vector<proxy::admin::link_status>)> done) override;
+    const consent::dialling_plan* home() override { return consent::plan_of(region); }
     std::string not_ready() override { return not_ready_now; }
     proxy::admin::explanation lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) override;
     void change(const wanted& asked, std::function<void(const store::change_result&, const std::string&)> done) override;
@@ -30,6 +31,7 @@ public:
 
     // Set before the server starts, or from its own thread.
     std::string not_ready_now;
+    std::string region;
     std::vector<proxy::admin::link_status> links_now;
     std::function<void(std::function<void()>)> later;  // set: takes the answers of links() instead of their being given
     std::string change_error;                          // set: changes can't be stored, for this reason

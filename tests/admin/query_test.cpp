@@ -42,7 +42,7 @@ TEST(Fields, TwiceIsWrong) {
 TEST(Fields, PartiesAreCanonical) {
     for (const auto* text : {"%2B4477", "+4477", "004477", "4477", "%204477%20"}) {
         auto made = parse_target(std::string("/?recipient=") + text);
-        EXPECT_EQ(made->values.party("recipient"), "4477") << text;
+        EXPECT_EQ(made->values.party("recipient", nullptr), "4477") << text;
         EXPECT_EQ(made->values.wrong(), "") << text;
     }
 }
@@ -51,7 +51,7 @@ TEST(Fields, PartiesThatCanBeNoneAreWrong) {
     for (const auto* text :
          {"%2B", "00", "%00", "a%0Ab", "%20", "11111111111111111111111111111111111111111111111111111111111111111"}) {
         auto made = parse_target(std::string("/?recipient=") + text);
-        (void)made->values.party("recipient");
+        (void)made->values.party("recipient", nullptr);
         EXPECT_THAT(made->values.wrong(), HasSubstr("\"recipient\"")) << text;
     }
 }
@@ -75,7 +75,7 @@ TEST(Fields, MomentsAreTimes) {
 
 TEST(Object, HoldsStrings) {
     auto made = parse_object(R"({"recipient": "+4477", "reason": "they called \u263a"})");
-    EXPECT_EQ(made.party("recipient"), "4477");
+    EXPECT_EQ(made.party("recipient", nullptr), "4477");
     EXPECT_EQ(made.text("reason"), "they called \u263a");
     EXPECT_EQ(made.wrong(), "");
 }

@@ -105,7 +105,7 @@ const wrong faulty[] = {
     {"no language", "[[list]]\nlanguages = []", 6, "list[0].languages", "use [\"en\"]"},
     {"texts by language", "[[list]]\n[list.text.fr]\nopt_out_text = \"x\"", 6, "list[0].text", "not in this version"},
     {"notice", "[[list]]\nfirst_message_notice = \"x\"", 6, "list[0].first_message_notice", "not in this version"},
-    {"region", "default_region = \"DE\"", 5, "link[0].default_region", "not in this version"},
+    {"region", "default_region = \"Germany\"", 5, "link[0].default_region", "no ISO 3166 code"},
     {"packed", "default_alphabet = \"gsm7-packed\"", 5, "link[0].default_alphabet", "not in this version"},
     {"TLS below", "listen_tls = { cert = \"c\" }", 5, "link[0].listen_tls", "not in this version"},
     {"TLS above", "upstream_tls = { ca = \"c\" }", 5, "link[0].upstream_tls", "not in this version"},

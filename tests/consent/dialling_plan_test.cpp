@@ -234,15 +234,25 @@ TEST(DiallingPlan, TextStaysAsItIs) {
     EXPECT_EQ(spelled("DE", unknown, " " + longest), " " + longest);
 }
 
-TEST(DiallingPlan, WithoutAHomeNothingChanges) {
+TEST(DiallingPlan, WithoutAHomePrefixesAndPunctuationGo) {
+    constexpr std::pair<std::string_view, std::string_view> table[] = {
+        {"015112345678", "015112345678"},
+        {"+49 151 12345678", "4915112345678"},
+        {"0049(151)-123", "49151123"},
+        {"CALL-ME", "CALL-ME"},
+        {"", ""},
+        {"+", ""},
+        {"000", "0"},
+        {" 49151", "49151"},
+        {"72345", "72345"},
+        {"+1 club", "1 club"},
+    };
     canonical_room room;
-    for (const std::string_view digits :
-         {"015112345678", "+49 151 12345678", "0049151", "CALL-ME", "", "+", "000", " 49151", "72345"}) {
-        for (const std::uint8_t ton : {unknown, international, national, text}) {
-            const address number{ton, 1, digits};
-            EXPECT_EQ(canonical(number, nullptr, room), canonical(number)) << digits;
-        }
-        EXPECT_EQ(canonical(digits, nullptr, room), canonical(digits)) << digits;
+    for (const auto& [digits, expected] : table) {
+        for (const std::uint8_t ton : {unknown, international, national})
+            EXPECT_EQ(canonical(address{ton, 1, digits}, nullptr, room), expected) << digits;
+        EXPECT_EQ(canonical(address{text, 0, digits}, nullptr, room), digits);
+        EXPECT_EQ(canonical(digits, nullptr, room), expected) << digits;
     }
 }
 

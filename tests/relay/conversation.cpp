@@ -48,6 +48,11 @@ conversation& conversation::starting_at(std::uint32_t first_sequence) {
     return *this;
 }
 
+conversation& conversation::smsc_connects() {
+    scene_.accepted = side::smsc;
+    return *this;
+}
+
 conversation& conversation::by_hand() {
     scene_.by_hand = true;
     return *this;

@@ -30,8 +30,9 @@ public:
     conversation& with(const std::function<void(proxy::relay::settings&)>& change);
     conversation& with_list(proxy::consent::list one);
     conversation& starting_at(std::uint32_t first_sequence);
-    conversation& by_hand();      // the store's answers, the disk's and the claims' are beats
-    conversation& never_split();  // what it expects depends on how the octets arrive
+    conversation& smsc_connects();  // and not the sender
+    conversation& by_hand();        // the store's answers, the disk's and the claims' are beats
+    conversation& never_split();    // what it expects depends on how the octets arrive
 
     // --- what happens ---
     conversation& esme_sends(bytes octets, here at = here::current());

@@ -6,7 +6,11 @@ namespace proxy::relay {
 namespace {
 
 sent_confirmation sent(std::string id) {
-    return {.link = "carrier", .system_id = "acme", .message_id = std::move(id), .from = "15550100", .to = "447700900123"};
+    return {.link = "carrier",
+            .system_id = "acme",
+            .message_id = std::move(id),
+            .from = {1, 1, "15550100"},
+            .to = {1, 1, "447700900123"}};
 }
 
 // A receipt with this id in its text; from the person to the brand as most SMSCs have it.
@@ -22,25 +26,26 @@ protocol::short_message receipt(std::string_view text, std::string_view source =
 
 TEST(ReceiptBook, KnowsOurTextsByIdAndBothAddresses) {
     receipt_book book;
-    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD")));
+    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD"), nullptr));
     book.remember(sent("77"));
-    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD")));
-    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD", "15550100", "447700900123"))) << "in either order";
-    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD", "+447700900123", "0015550100")))
+    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD"), nullptr));
+    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD", "15550100", "447700900123"), nullptr))
+        << "in either order";
+    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD", "+447700900123", "0015550100"), nullptr))
         << "in any spelling";
-    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:78 stat:DELIVRD")));
-    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("stat:DELIVRD")));
-    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD", "447700900999")));
-    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD", "447700900123", "999")));
-    EXPECT_FALSE(book.is_ours("carrier", "other", receipt("id:77 stat:DELIVRD")));
-    EXPECT_FALSE(book.is_ours("other", "acme", receipt("id:77 stat:DELIVRD")));
+    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:78 stat:DELIVRD"), nullptr));
+    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("stat:DELIVRD"), nullptr));
+    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD", "447700900999"), nullptr));
+    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:77 stat:DELIVRD", "447700900123", "999"), nullptr));
+    EXPECT_FALSE(book.is_ours("carrier", "other", receipt("id:77 stat:DELIVRD"), nullptr));
+    EXPECT_FALSE(book.is_ours("other", "acme", receipt("id:77 stat:DELIVRD"), nullptr));
 }
 
 TEST(ReceiptBook, ReadsIdsInBothNotations) {
     receipt_book book;
     book.remember(sent("1A2B"));
-    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:1a2b stat:DELIVRD")));
-    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:0000006699 stat:DELIVRD")));
+    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:1a2b stat:DELIVRD"), nullptr));
+    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:0000006699 stat:DELIVRD"), nullptr));
 }
 
 TEST(ReceiptBook, ForgetsTheOldestBeyondItsLimit) {
@@ -48,9 +53,9 @@ TEST(ReceiptBook, ForgetsTheOldestBeyondItsLimit) {
     EXPECT_TRUE(book.empty());
     for (std::size_t at = 0; at <= receipt_book::most; ++at) book.remember(sent("x" + std::to_string(at)));
     EXPECT_FALSE(book.empty());
-    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:x0 stat:DELIVRD")));
-    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:x1 stat:DELIVRD")));
-    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:x" + std::to_string(receipt_book::most) + " stat:DELIVRD")));
+    EXPECT_FALSE(book.is_ours("carrier", "acme", receipt("id:x0 stat:DELIVRD"), nullptr));
+    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:x1 stat:DELIVRD"), nullptr));
+    EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:x" + std::to_string(receipt_book::most) + " stat:DELIVRD"), nullptr));
 }
 
 }  // namespace

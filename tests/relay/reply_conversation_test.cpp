@@ -407,8 +407,8 @@ TEST(ReplyConversation, AReceiptForATextOfOursIsSwallowed) {
         on.receipts.remember({.link = "carrier",
                               .system_id = "acme",
                               .message_id = "1A2B",
-                              .from = std::string{brand},
-                              .to = std::string{person}});
+                              .from = {1, 1, std::string{brand}},
+                              .to = {1, 1, std::string{person}}});
     };
     conversation{}
         .bound()
@@ -433,11 +433,52 @@ TEST(ReplyConversation, AReceiptOfAnotherSystemIdIsNotOurs) {
             on.receipts.remember({.link = "carrier",
                                   .system_id = "acme",
                                   .message_id = "1A2B",
-                                  .from = std::string{brand},
-                                  .to = std::string{person}});
+                                  .from = {1, 1, std::string{brand}},
+                                  .to = {1, 1, std::string{person}}});
         })
         .smsc_sends(receipt(50, "1A2B"))
         .esme_sees(receipt(1, "1A2B"))
+        .plays();
+}
+
+// One recipient in all its spellings is one suppression; what goes over the wire is never touched.
+TEST(ReplyConversation, ASpellingOfTheHomeCountryIsTheSameNumber) {
+    conversation{}
+        .with([](auto& its) { its.home = proxy::consent::plan_of("DE"); })
+        .bound()
+        .smsc_sends(deliver(5, {.text = "STOP", .from = "015112345678", .from_ton = 2}))
+        .smsc_sees(deliver_resp(5))
+        .checks([](stage& on) { EXPECT_EQ(on.changes.at(0).recipient, "4915112345678"); })
+        .esme_sends(submit(9, {.to = "+4915112345678"}) + submit(10, {.to = "004915112345678"}) +
+                    submit(11, {.to = "0151 123-45678", .to_ton = 0}) + submit(12, {.to = "4915112345678"}))
+        .esme_sees(refused(9) + refused(10) + refused(11) + refused(12))
+        .esme_sends(submit_multi(13, {"015112345678", other_person}))
+        .smsc_sees(submit_multi(2, {other_person}))
+        .esme_sends(submit(14, {.to = "015112345679"}))
+        .smsc_sees(submit(3, {.to = "015112345679"}))
+        .plays();
+}
+
+TEST(ReplyConversation, WithoutARegionBlanksAndPrefixesGo) {
+    conversation{}
+        .bound()
+        .suppressing(person)
+        .esme_sends(submit(9, {.to = "+44 7700 900123"}) + submit(10, {.to = "0044-7700-900123", .to_ton = 0}))
+        .esme_sees(refused(9) + refused(10))
+        .plays();
+}
+
+// Short codes and alphanumeric senders are scopes like any number; an address that is text is compared as it stands.
+TEST(ReplyConversation, ShortCodesAndNamesAreSenders) {
+    conversation{}
+        .with([](auto& its) { its.home = proxy::consent::plan_of("DE"); })
+        .bound()
+        .suppressing(person, "72345")
+        .suppressing(person, "Shop 24")
+        .esme_sends(submit(9, {.from = "72345", .from_ton = 6}) + submit(10, {.from = "Shop 24", .from_ton = 5}))
+        .esme_sees(refused(9) + refused(10))
+        .esme_sends(submit(11, {.from = "SHOP 24", .from_ton = 5}) + submit(12, {.from = "72346", .from_ton = 6}))
+        .smsc_sees(submit(2, {.from = "SHOP 24", .from_ton = 5}) + submit(3, {.from = "72346", .from_ton = 6}))
         .plays();
 }
 

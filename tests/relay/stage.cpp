@@ -33,7 +33,8 @@ stage::stage(scene what, std::function<void(const std::string&)> on_fault)
     scene_.its.link = "carrier";
     scene_.its.lists = std::make_shared<const proxy::consent::lists>(scene_.lists);
     for (const auto one : {side::esme, side::smsc}) out_.to[index(one)] = &waiting_[index(one)];
-    link_ = std::make_unique<proxy::relay::link>(scene_.its, table, receipts, counts, now, scene_.first_sequence);
+    link_ =
+        std::make_unique<proxy::relay::link>(scene_.its, table, receipts, counts, now, scene_.accepted, scene_.first_sequence);
 }
 
 void stage::sends(side from, const bytes& octets) {

@@ -27,6 +27,7 @@ using bytes = std::vector<std::uint8_t>;
 struct scene {
     proxy::relay::settings its;
     std::vector<proxy::consent::list> lists;  // none: the default list
+    side accepted = side::esme;               // who connected to us
     std::uint32_t first_sequence = 1;
     bool by_hand = false;  // the store's answers, the disk's and the claims' wait to be played
 };

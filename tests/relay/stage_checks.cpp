@@ -5,7 +5,7 @@
 #include "protocol/pdu_view.hpp"
 #include "protocol/short_message.hpp"
 #include "protocol/submit_multi.hpp"
-#include "proxy/consent/canonical.hpp"
+#include "proxy/consent/dialling_plan.hpp"
 #include "tests/relay/pdus.hpp"
 #include "tests/relay/stage.hpp"
 
@@ -91,10 +91,10 @@ void stage::check_submit_multi(protocol::pdu_view submit) {
 }
 
 void stage::check_text(const protocol::address& from, const protocol::address& to, std::string_view service_type) {
-    const auto sender = proxy::consent::canonical(from);
+    const auto sender = proxy::consent::canonical_text(from, its().home);
     const auto* const list = its().lists->of_submit(link_->system_id(), sender, service_type);
     const auto name = list == nullptr ? std::string_view{} : std::string_view{list->name};
-    demand(!table.suppresses({proxy::consent::canonical(to), sender, name}), "a text to a suppressed number");
+    demand(!table.suppresses({proxy::consent::canonical_text(to, its().home), sender, name}), "a text to a suppressed number");
 }
 
 void stage::check() {
