@@ -45,11 +45,12 @@ private:
     protocol::octets rest_;
 };
 
-constexpr std::array people{person, other_person, std::string_view{"447700900789"}, std::string_view{"+447700900123"}};
+constexpr std::array people{person, other_person, std::string_view{"447700900789"}, std::string_view{"+447700900123"},
+                            std::string_view{"07700 900123"}};
 constexpr std::array texts{std::string_view{"Hello"}, std::string_view{"STOP"}, std::string_view{"start"},
                            std::string_view{"HELP"},  std::string_view{"end"},  std::string_view{"id:m1 stat:DELIVRD"}};
 constexpr std::array statuses{command_status::ok, command_status::throttled, command_status::message_queue_full,
-                              command_status::bind_failed};
+                              command_status::bind_failed, command_status::already_bound};
 constexpr std::array rulings{store::ruling::pass, store::ruling::suppressed, store::ruling::undecided, store::ruling::failed};
 constexpr std::array<std::chrono::milliseconds, 9> times{1ms, 999ms, 1s, 2s, 10s, 30s, 60s, 5min, 1h};
 constexpr std::array sides{side::esme, side::smsc};
@@ -70,6 +71,10 @@ scene scene_of(script& from) {
     if ((flags & 2U) != 0) made.its.when_store_fails = proxy::relay::on_store_error::forward;
     if ((flags & 4U) != 0) bounds.inactivity = 100s;
     made.its.window = (flags >> 3U) % 4U;
+    const auto opening = from.octet();
+    if ((opening & 1U) != 0) made.accepted = side::smsc;
+    if ((opening & 2U) != 0) made.its.already_bound = 20s;
+    if ((opening & 4U) != 0) made.its.home = proxy::consent::plan_of("GB");
     proxy::consent::list one;
     one.forward_keywords = (flags & 32U) != 0;
     if ((flags & 64U) != 0) one.help_text = "Call us.";
@@ -92,7 +97,9 @@ bytes request(script& from, side of) {
         }
         case 3: return of == side::esme ? bind(number, {.version = from.octet()}) : receipt(number, "m1");
         case 4: return enquire_link(number);
-        case 5: return unbind(number);
+        case 5:
+            if (of == side::smsc && (number & 1U) != 0) return pdu(command_id::outbind, number, {'s', 0, 'p', 0});
+            return unbind(number);
         case 6: return pdu(command_id::data_sm, number, from.octets(from.octet()));
         case 10: return submit_multi(number, {from.one_of(people), from.one_of(people)}, (number & 1U) != 0 ? "friends" : "");
         case 11: return pdu(command_id::submit_multi, number, from.octets(from.octet()));
@@ -162,6 +169,8 @@ void play(script& from, stage& on) {
             case 21: on.writing(who, (from.octet() & 1U) != 0); break;
             case 22: on.split_at = from.octet(); break;
             case 23:  // the usual beginning, so that the fuzzer need not find it
+                if (on.link().where() == phase::open) on.sends(side::smsc, pdu(command_id::outbind, 1, {'s', 0, 'p', 0}));
+                on.connects();
                 on.sends(side::esme, bind(1));
                 on.connects();
                 if (!on.open(side::smsc).empty()) on.sends(side::smsc, bind_resp(*on.open(side::smsc).begin()));
