@@ -1,0 +1,44 @@
+#include "proxy/relay/upstream_order.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace proxy::relay {
+
+std::vector<std::size_t> upstream_order::order(time_point now) {
+    std::vector<std::size_t> places(all_.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    const auto waits = [&](std::size_t at) { return all_[at].bad && now < all_[at].until; };
+    const auto last = std::stable_partition(places.begin(), places.end(), [&](std::size_t at) { return !waits(at); });
+    std::stable_sort(last, places.end(), [&](std::size_t a, std::size_t b) { return all_[a].until < all_[b].until; });
+    for (const auto at : places) {
+        auto& one = all_[at];
+        if (waits(at)) break;
+        if (one.bad) {
+            one.on_trial = true;
+            one.until = now + trial;
+        }
+        if (!one.bad) break;  // those behind it are hardly ever reached
+    }
+    return places;
+}
+
+// Binds that ran into the same failure together say it once.
+bool upstream_order::failed(std::size_t which, time_point now) {
+    auto& one = all_[which];
+    if (one.bad && !one.on_trial && now < one.until) return false;
+    const bool news = !one.bad;
+    one.back_off = news ? first_back_off : std::min(2 * one.back_off, longest_back_off);
+    one.bad = true;
+    one.on_trial = false;
+    one.until = now + one.back_off;
+    return news;
+}
+
+bool upstream_order::answered(std::size_t which) {
+    const bool news = all_[which].bad;
+    all_[which] = {};
+    return news;
+}
+
+}  // namespace proxy::relay
