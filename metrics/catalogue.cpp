@@ -38,6 +38,8 @@ constexpr std::array<description, family_count> all{{
     {"stopgate_paused_seconds_total", "Time in which a leg was not read, by reason.", kind::counter, names{link_reason}},
     {"stopgate_store_errors_total", "Store operations that failed.", kind::counter, names{operation}},
     {"stopgate_malformed_pdus_total", "PDUs that did not parse, by what was wrong.", kind::counter, names{link_flaw}},
+    {"stopgate_connections_denied_total", "Senders' connections turned away before a word of SMPP.", kind::counter,
+     names{link_reason}},
     {"stopgate_build_info", "Always 1; the labels name the build.", kind::gauge, names{build}},
 }};
 

@@ -25,9 +25,10 @@ enum class family : std::uint8_t {
     paused_seconds_total,
     store_errors_total,
     malformed_pdus_total,
+    connections_denied_total,
     build_info,
 };
-inline constexpr std::size_t family_count = 16;
+inline constexpr std::size_t family_count = 17;
 
 enum class kind : std::uint8_t { counter, gauge, histogram };
 

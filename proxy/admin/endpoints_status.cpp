@@ -18,6 +18,8 @@ ordered_json json_of(const link_status& link) {
             {"system_id", link.system_id},
             {"sender_address", link.sender_address},
             {"upstream_address", link.upstream_address},
+            {"sender_certificate", link.sender_certificate},
+            {"upstream_certificate", link.upstream_certificate},
             {"since", rfc3339(link.since_ms)},
             {"in_flight_upstream", link.in_flight_upstream},
             {"in_flight_downstream", link.in_flight_downstream},

@@ -22,30 +22,42 @@ namespace {
 // More sender connections than any carrier link has; each costs two descriptors.
 constexpr std::size_t most_links = 10'000;
 
-std::vector<net::link_settings> link_settings_of(const configuration& all, const std::shared_ptr<const consent::lists>& lists) {
-    std::vector<net::link_settings> links;
-    for (const auto& one : all.links) {
-        net::link_settings its{.core = {.link = one.name,
-                                        .default_alphabet = one.default_alphabet,
-                                        .home = consent::plan_of(one.default_region),
-                                        .window = one.window,
-                                        .refusal = all.refusal,
-                                        .when_store_fails = all.when_store_fails,
-                                        .bounds = all.bounds,
-                                        .lists = lists},
-                               .listen = {one.listen.host, one.listen.port},
-                               .upstream = {}};
-        for (const auto& host : one.upstream) its.upstream.push_back({host.host, host.port});
-        links.push_back(std::move(its));
-    }
-    return links;
+// nullptr when none is wanted, or when its files can't be used: then `error` says why.
+std::shared_ptr<net::tls> load_tls(net::tls_end end, const std::optional<net::tls_settings>& wanted, std::string_view key,
+                                   std::string& error) {
+    if (!wanted) return nullptr;
+    auto made = net::tls::load(end, *wanted, error);
+    if (!made) error = std::string{key} + "." + error;
+    return made;
 }
 
 }  // namespace
 
 application::application(configuration settings)
-    : settings_(std::move(settings)), lists_(std::make_shared<const consent::lists>(settings_.lists)) {
-    links_ = link_settings_of(settings_, lists_);
+    : settings_(std::move(settings)), lists_(std::make_shared<const consent::lists>(settings_.lists)) {}
+
+bool application::prepare_links(std::string& error) {
+    for (const auto& one : settings_.links) {
+        std::vector<net::host_and_port> hosts;
+        for (const auto& host : one.upstream) hosts.push_back({host.host, host.port});
+        links_.push_back({.core = {.link = one.name,
+                                   .default_alphabet = one.default_alphabet,
+                                   .home = consent::plan_of(one.default_region),
+                                   .window = one.window,
+                                   .refusal = settings_.refusal,
+                                   .when_store_fails = settings_.when_store_fails,
+                                   .bounds = settings_.bounds,
+                                   .lists = lists_},
+                          .listen = {one.listen.host, one.listen.port},
+                          .upstream = std::make_shared<net::dial_list>(one.name, std::move(hosts)),
+                          .listen_tls = load_tls(net::tls_end::accepts, one.listen_tls, "listen_tls", error),
+                          .upstream_tls = load_tls(net::tls_end::dials, one.upstream_tls, "upstream_tls", error),
+                          .balancers = one.balancers});
+        if (error.empty()) continue;
+        error = "link " + one.name + ": " + error;
+        return false;
+    }
+    return true;
 }
 
 std::unique_ptr<application> application::start(configuration settings, std::string& error, rocksdb::Env* env) {
@@ -55,6 +67,7 @@ std::unique_ptr<application> application::start(configuration settings, std::str
 }
 
 bool application::open(std::string& error, rocksdb::Env* env) {
+    if (!prepare_links(error)) return false;
     store::store_options options;
     options.path = settings_.store_path;
     options.env = env;

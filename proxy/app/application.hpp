@@ -45,6 +45,8 @@ public:
 
 private:
     explicit application(configuration settings);
+    // Fills links_; false when a file can't be used.
+    bool prepare_links(std::string& error);
     bool open(std::string& error, rocksdb::Env* env);
     void accepted(std::size_t link, boost::asio::ip::tcp::socket socket);
     void on_signal();

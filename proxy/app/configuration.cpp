@@ -127,9 +127,9 @@ std::string describe(const fault& found) {
     return said.append(": ").append(found.what);
 }
 
-reading read_configuration(std::string_view text, const std::string& file) {
+reading read_configuration(std::string_view text, const std::string& file, named_files look) {
     reading done;
-    fault_book book{file, {}};
+    fault_book book{.file = file, .look = look, .faults = {}};
     try {
         const auto parsed = toml::parse(text, file);
         table_reader root(parsed, "", book);
@@ -146,7 +146,7 @@ reading read_configuration(std::string_view text, const std::string& file) {
     return done;
 }
 
-reading read_configuration(const std::string& path) {
+reading read_configuration(const std::string& path, named_files look) {
     std::ifstream in(path, std::ios::binary);
     in.peek();  // a directory opens, but can't be read
     if (!in.is_open() || in.bad()) {
@@ -155,7 +155,7 @@ reading read_configuration(const std::string& path) {
     }
     std::ostringstream text;
     text << in.rdbuf();
-    return read_configuration(text.view(), path);
+    return read_configuration(text.view(), path, look);
 }
 
 }  // namespace proxy::app

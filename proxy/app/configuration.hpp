@@ -1,6 +1,7 @@
 #pragma once
 // The configuration file (TOML): what it may say, its defaults, and every fault in it at once.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "protocol/message_text.hpp"
 #include "proxy/admin/credential.hpp"
 #include "proxy/consent/list.hpp"
+#include "proxy/net/address_range.hpp"
+#include "proxy/net/tls.hpp"
 #include "proxy/relay/limits.hpp"
 #include "proxy/relay/settings.hpp"
 
@@ -28,6 +31,8 @@ struct link_configuration {
     protocol::alphabet default_alphabet = protocol::alphabet::gsm7;
     std::string default_region;  // ISO 3166, "DE"; empty: none
     std::size_t window = 10;
+    std::optional<net::tls_settings> listen_tls{}, upstream_tls{};
+    std::vector<net::address_range> balancers{};  // proxy_protocol_from
 };
 
 using role = admin::role;
@@ -58,8 +63,12 @@ struct reading {
     std::vector<fault> faults;  // in the order of lines; settings are good only when this is empty
 };
 
-[[nodiscard]] reading read_configuration(const std::string& path);
+// Whether certificates and keys that the configuration names are looked at as well. Only the gateway itself has to be allowed to
+// read them, not everybody who asks it something.
+enum class named_files : std::uint8_t { ignored, checked };
+
+[[nodiscard]] reading read_configuration(const std::string& path, named_files look = named_files::ignored);
 // `file` is only for the faults.
-[[nodiscard]] reading read_configuration(std::string_view toml, const std::string& file);
+[[nodiscard]] reading read_configuration(std::string_view toml, const std::string& file, named_files look = named_files::ignored);
 
 }  // namespace proxy::app

@@ -44,7 +44,20 @@ void read_region(table_reader& in, link_configuration& into) {
     in.fail("default_region", "is \"" + into.default_region + "\", which is no ISO 3166 code of a country, such as \"DE\"");
 }
 
-link_configuration read_link(table_reader& in) {
+void read_balancers(table_reader& in, link_configuration& into) {
+    const auto all = in.texts("proxy_protocol_from");
+    if (!all) return;
+    for (const auto& each : *all) {
+        std::string wrong;
+        if (const auto range = net::address_range::parse(each, wrong)) {
+            into.balancers.push_back(*range);
+        } else {
+            in.fail("proxy_protocol_from", std::move(wrong));
+        }
+    }
+}
+
+link_configuration read_link(table_reader& in, fault_book& book) {
     link_configuration link;
     if (!in.has("name")) {
         in.missing("name", "a name for metrics and logs, such as \"carrier\"");
@@ -65,8 +78,9 @@ link_configuration read_link(table_reader& in) {
     read_alphabet(in, link);
     read_number(in, "window", link.window, 1, widest_window);
     read_region(in, link);
-    in.not_yet("listen_tls");
-    in.not_yet("upstream_tls");
+    link.listen_tls = read_tls(in, "listen_tls", net::tls_end::accepts, book);
+    link.upstream_tls = read_tls(in, "upstream_tls", net::tls_end::dials, book);
+    read_balancers(in, link);
     return link;
 }
 
@@ -88,7 +102,7 @@ void read_links(table_reader& root, configuration& into, fault_book& book) {
     if (!root.has("link")) root.missing("link", "at least one [[link]] with name, listen and upstream");
     for (std::size_t at = 0; at < tables.size(); ++at) {
         table_reader in(*tables[at], "link[" + std::to_string(at) + "]", book);
-        auto link = read_link(in);
+        auto link = read_link(in, book);
         check_unique(in, link, into);
         into.links.push_back(std::move(link));
     }

@@ -18,6 +18,7 @@ namespace proxy::app {
 // All faults of one file.
 struct fault_book {
     std::string file;
+    named_files look = named_files::ignored;
     std::vector<fault> faults;
     void add(const toml::source_region& where, std::string key, std::string what);
 };
@@ -92,6 +93,9 @@ bool read_number(table_reader& in, std::string_view key, Integer& into, std::int
 }
 
 // The parts of the file, each in a .cpp of its own.
+// listen_tls and upstream_tls of a [[link]].
+[[nodiscard]] std::optional<net::tls_settings> read_tls(table_reader& link, std::string_view key, net::tls_end end,
+                                                        fault_book& book);
 void read_links(table_reader& root, configuration& into, fault_book& book);
 void read_lists(table_reader& root, configuration& into, fault_book& book);
 

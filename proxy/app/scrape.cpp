@@ -55,6 +55,9 @@ void add_link(metrics::sink& into, std::string_view link, const relay::tally& co
         into.add(family::paused_seconds_total, {link, relay::name(static_cast<relay::stall>(i))},
                  static_cast<double>(counts.paused_ms[i].value()) / 1000);
     }
+    for (std::size_t i = 0; i < relay::denial_count; ++i) {
+        into.add(family::connections_denied_total, {link, relay::name(static_cast<relay::denial>(i))}, counts.denied[i]);
+    }
     for (std::size_t i = 0; i < relay::bind_type_count; ++i) {
         into.add(family::links_bound, {link, relay::name(static_cast<relay::bind_type>(i))}, counts.bound[i]);
     }

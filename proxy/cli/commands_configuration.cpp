@@ -5,13 +5,13 @@
 namespace proxy::cli {
 
 int run_gateway(const std::string& config, const surroundings& around) {
-    auto [settings, faults] = app::read_configuration(config);
+    auto [settings, faults] = app::read_configuration(config, app::named_files::checked);
     for (const auto& each : faults) around.err << app::describe(each) << '\n';
     return faults.empty() ? around.run(std::move(settings), config) : no;
 }
 
 int check_configuration(const std::string& file, bool json, const surroundings& around) {
-    const auto faults = app::read_configuration(file).faults;
+    const auto faults = app::read_configuration(file, app::named_files::checked).faults;
     if (json) {
         auto all = nlohmann::ordered_json::array();
         for (const auto& each : faults)

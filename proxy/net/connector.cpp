@@ -1,6 +1,5 @@
 #include "proxy/net/connector.hpp"
 
-#include <spdlog/spdlog.h>
 #include <boost/asio/connect.hpp>
 #include <utility>
 
@@ -9,8 +8,19 @@ namespace proxy::net {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-connector::connector(boost::asio::any_io_executor executor, std::vector<host_and_port> hosts, done then)
-    : hosts_(std::move(hosts)), then_(std::move(then)), resolver_(executor), socket_(executor), limit_(executor) {}
+connector::connector(boost::asio::any_io_executor executor, std::shared_ptr<dial_list> hosts, std::shared_ptr<const tls> secured,
+                     done then)
+    : hosts_(std::move(hosts)),
+      secured_(std::move(secured)),
+      then_(std::move(then)),
+      resolver_(executor),
+      made_{tcp::socket{executor}, nullptr},
+      limit_(executor) {}
+
+void connector::start() {
+    order_ = hosts_->order();
+    resolve();
+}
 
 void connector::cancel() {
     cancelled_ = true;
@@ -18,11 +28,11 @@ void connector::cancel() {
     resolver_.cancel();
     limit_.cancel();
     error_code ignored;
-    socket_.close(ignored);
+    made_.socket.close(ignored);
 }
 
 void connector::resolve() {
-    if (at_ == hosts_.size()) {
+    if (at_ == order_.size()) {
         try_next(boost::asio::error::host_not_found);
         return;
     }
@@ -31,9 +41,10 @@ void connector::resolve() {
         if (stopped) return;
         self->resolver_.cancel();
         error_code ignored;
-        self->socket_.close(ignored);  // ends async_connect with operation_aborted, and its remaining addresses
+        self->made_.socket.close(ignored);  // ends what is under way with operation_aborted, and its remaining addresses
     });
-    resolver_.async_resolve(hosts_[at_].host, std::to_string(hosts_[at_].port),
+    const auto& where = hosts_->at(order_[at_]);
+    resolver_.async_resolve(where.host, std::to_string(where.port),
                             [self = shared_from_this()](error_code failed, tcp::resolver::results_type found) {
                                 if (self->cancelled_) return;
                                 if (failed) {
@@ -45,28 +56,45 @@ void connector::resolve() {
 }
 
 void connector::connect(tcp::resolver::results_type found) {
-    boost::asio::async_connect(socket_, found, [self = shared_from_this()](error_code failed, const tcp::endpoint&) {
+    boost::asio::async_connect(made_.socket, found, [self = shared_from_this()](error_code failed, const tcp::endpoint&) {
         if (self->cancelled_) return;
-        if (failed || !self->socket_.is_open()) {  // the limit may have come in the same turn
-            self->try_next(failed ? failed : boost::asio::error::timed_out);
+        auto& made = self->made_;
+        if (!failed && !made.socket.is_open()) failed = boost::asio::error::timed_out;  // the limit came in the same turn
+        if (failed || !self->secured_) {
+            failed ? self->try_next(failed) : self->connected();
             return;
         }
-        self->limit_.cancel();
-        std::exchange(self->then_, nullptr)({}, std::move(self->socket_));
+        error_code ignored;
+        made.socket.non_blocking(true, ignored);
+        made.tls = tls_stream::dial(*self->secured_, made.socket, self->hosts_->at(self->order_[self->at_]).host);
+        async_handshake(made, [self](error_code broken) {
+            if (self->cancelled_) return;
+            broken ? self->try_next(broken) : self->connected();
+        });
     });
+}
+
+void connector::connected() {
+    limit_.cancel();
+    hosts_->answered(order_[at_]);
+    std::exchange(then_, nullptr)({}, std::move(made_));
 }
 
 void connector::try_next(error_code why) {
     limit_.cancel();
-    if (at_ < hosts_.size()) {
+    if (at_ < order_.size()) {
         if (why == boost::asio::error::operation_aborted) why = boost::asio::error::timed_out;
-        spdlog::warn("upstream unreachable address={}:{} error=\"{}\"", hosts_[at_].host, hosts_[at_].port, why.message());
-        if (++at_ < hosts_.size()) {
+        const auto secured = std::exchange(made_.tls, nullptr);
+        const bool of_tls = secured && !secured->trouble().empty();
+        hosts_->failed(order_[at_], of_tls ? "TLS: " + secured->trouble() : why.message());
+        error_code ignored;
+        made_.socket.close(ignored);
+        if (++at_ < order_.size()) {
             resolve();
             return;
         }
     }
-    std::exchange(then_, nullptr)(why, tcp::socket{socket_.get_executor()});
+    std::exchange(then_, nullptr)(why, connection{tcp::socket{made_.socket.get_executor()}, nullptr});
 }
 
 }  // namespace proxy::net

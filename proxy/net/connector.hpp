@@ -1,44 +1,45 @@
 #pragma once
-// Dials the SMSC's addresses in order until one answers.
+// Dials the addresses of a peer until one answers, and secures the connection where that is wanted.
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 #include <vector>
+
+#include "proxy/net/dial_list.hpp"
+#include "proxy/net/tls_stream.hpp"
 
 namespace proxy::net {
 
-struct host_and_port {
-    std::string host;
-    std::uint16_t port = 0;
-};
-
 class connector : public std::enable_shared_from_this<connector> {
 public:
-    // One address must answer within this: a carrier's router that drops packets must not eat the sender's own bind timer (30 s
-    // is usual).
+    // One address must answer within this, its TLS handshake included: a carrier's router that drops packets must not eat the
+    // sender's own bind timer (30 s is usual).
     static constexpr std::chrono::seconds each{5};
+    static_assert(each < relay::upstream_order::trial);
 
-    using done = std::function<void(boost::system::error_code, boost::asio::ip::tcp::socket)>;
+    using done = std::function<void(boost::system::error_code, connection)>;
 
-    // `then` is called once, unless cancel() comes first. All on `executor`.
-    connector(boost::asio::any_io_executor executor, std::vector<host_and_port> hosts, done then);
-    void start() { resolve(); }
+    // `secured`: nullptr for a plain connection. `then` is called once, unless cancel() comes first. All on `executor`.
+    connector(boost::asio::any_io_executor executor, std::shared_ptr<dial_list> hosts, std::shared_ptr<const tls> secured,
+              done then);
+    void start();
     void cancel();
 
 private:
     void resolve();
     void connect(boost::asio::ip::tcp::resolver::results_type found);
+    void connected();
     void try_next(boost::system::error_code why);
 
-    std::vector<host_and_port> hosts_;
+    std::shared_ptr<dial_list> hosts_;
+    std::shared_ptr<const tls> secured_;
+    std::vector<std::size_t> order_;  // places in hosts_
     std::size_t at_ = 0;
     done then_;
     boost::asio::ip::tcp::resolver resolver_;
-    boost::asio::ip::tcp::socket socket_;
+    connection made_;
     boost::asio::steady_timer limit_;
     bool cancelled_ = false;
 };

@@ -1,5 +1,7 @@
 #include "proxy/net/leg.hpp"
 
+#include <sstream>
+
 namespace proxy::net {
 
 gathered::gathered(const leg& of) {
@@ -11,6 +13,11 @@ gathered::gathered(const leg& of) {
     }
 }
 
+std::size_t write_some(leg& to, boost::system::error_code& failed) {
+    const gathered next{to};
+    return to.tls ? to.tls->write({next.begin(), next.end()}, failed) : to.socket.write_some(next, failed);
+}
+
 void advance(leg& of, std::size_t octets) {
     const auto& runs = of.on_its_way.runs();
     of.run_octets += octets;
@@ -20,7 +27,19 @@ void advance(leg& of, std::size_t octets) {
     of.run = of.run_octets = 0;
 }
 
+std::string address_of(const leg& one) {
+    boost::system::error_code failed;
+    const auto remote = one.socket.remote_endpoint(failed);
+    if (failed) return {};
+    std::ostringstream text;
+    text << remote;
+    return text.str();
+}
+
+std::string certificate_of(const leg& one) { return one.tls ? one.tls->peer() : std::string{}; }
+
 void close(leg& of) {
+    of.tls.reset();  // it must not outlive its descriptor
     boost::system::error_code ignored;
     of.socket.close(ignored);
     of.read_ended = of.write_closed = true;

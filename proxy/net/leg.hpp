@@ -4,8 +4,11 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstddef>
+#include <memory>
+#include <string>
 
 #include "proxy/net/inbox.hpp"
+#include "proxy/net/tls_stream.hpp"
 #include "proxy/relay/outgoing.hpp"
 
 namespace proxy::net {
@@ -14,6 +17,7 @@ struct leg {
     explicit leg(boost::asio::ip::tcp::socket from) : socket(std::move(from)) {}
 
     boost::asio::ip::tcp::socket socket;
+    std::unique_ptr<tls_stream> tls;  // nullptr: plain
     inbox in;
     relay::outgoing waiting;     // the core appends here
     relay::outgoing on_its_way;  // being written; empty when nothing is
@@ -23,7 +27,8 @@ struct leg {
     bool connected = false;
     bool reading = false;  // an asynchronous read is under way
     bool read_ended = false;
-    bool writing = false;  // an asynchronous write is under way
+    bool writing = false;  // waits until the socket takes more
+    bool stuck = false;    // since a write that the socket did not take
     bool broken = false;   // a write failed: what would be written is dropped
     bool close_when_written = false;
     bool write_closed = false;
@@ -45,8 +50,15 @@ private:
     std::size_t count_ = 0;
 };
 
+// Writes some octets of `on_its_way`, as many as the socket takes at once; would_block when none.
+std::size_t write_some(leg& to, boost::system::error_code& failed);
+
 // `octets` more of `on_its_way` are written.
 void advance(leg& of, std::size_t octets);
+
+// For logs: the peer's address, "127.0.0.1:40112"; the subject of its certificate. Empty when there is none.
+[[nodiscard]] std::string address_of(const leg& one);
+[[nodiscard]] std::string certificate_of(const leg& one);
 
 // Ends reading and writing at once; errors don't matter any more.
 void close(leg& of);

@@ -2,7 +2,6 @@
 
 #include <boost/asio/post.hpp>
 #include <chrono>
-#include <sstream>
 #include <utility>
 
 #include "protocol/framer.hpp"
@@ -18,13 +17,13 @@ using std::chrono::steady_clock;
 
 namespace {
 
-std::string address_of(const tcp::socket& socket) {
-    error_code failed;
-    const auto remote = socket.remote_endpoint(failed);
-    if (failed) return {};
-    std::ostringstream text;
-    text << remote;
-    return text.str();
+// What the first octets of a stream that is no SMPP often are.
+std::string_view looks_like(std::string_view first_octets) {
+    if (first_octets.starts_with("\x16\x03")) return "a TLS handshake; this listener is plain";
+    if (first_octets.starts_with("PROXY ") || first_octets.starts_with("\r\n\r\n")) {
+        return "a PROXY header; proxy_protocol_from does not list its sender";
+    }
+    return {};
 }
 
 }  // namespace
@@ -37,19 +36,9 @@ link::link(worker& home, const link_settings& its, std::size_t settings, std::ui
       legs_{leg{std::move(sender)}, leg{tcp::socket{home.context()}}},
       core_(its.core, home.judge(), home.receipts(), home.counts(settings), steady_clock::now()),
       timer_(home.context()),
-      sender_address_(address_of(legs_[0].socket)),
+      sender_address_(address_of(legs_[0])),
       since_ms_(
           std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()) {}
-
-void link::start() {
-    auto& sender = at(side::esme);
-    error_code ignored;
-    sender.socket.non_blocking(true, ignored);
-    sender.socket.set_option(tcp::no_delay{true}, ignored);
-    sender.connected = true;
-    read(side::esme);
-    arm();
-}
 
 relay::effects& link::fresh_effects() {
     auto& effects = home_->effects();
@@ -117,7 +106,9 @@ void link::perform() {
               {"system_id", core_.system_id()},
               {"as", relay::name(*wanted.bound)},
               {"sender", sender_address_},
-              {"upstream", upstream_address_}});
+              {"sender_certificate", certificate_of(at(side::esme))},
+              {"upstream", upstream_address_},
+              {"upstream_certificate", certificate_of(at(side::smsc))}});
     }
     if (wanted.unbound) home_->confirmations().link_gone(id_);
     if (!wanted.lookups.empty() || !wanted.changes.empty()) perform_store(wanted);
@@ -171,28 +162,6 @@ void link::on_claimed(std::uint64_t outbox_id, bool ok) {
     home_->confirmations().report({.what = relay::confirmation_step::kind::returned, .outbox_id = outbox_id, .claimed = ok});
 }
 
-void link::dial() {
-    dialling_ = std::make_shared<connector>(home_->context().get_executor(), its_->upstream,
-                                            [self = shared_from_this()](error_code failed, tcp::socket socket) {
-                                                self->dialling_.reset();
-                                                self->tell([&](relay::effects& out, time_point now) {
-                                                    if (failed) {
-                                                        self->core_.connect_failed(now, out);
-                                                        return;
-                                                    }
-                                                    auto& smsc = self->at(side::smsc);
-                                                    smsc.socket = std::move(socket);
-                                                    error_code ignored;
-                                                    smsc.socket.non_blocking(true, ignored);
-                                                    smsc.socket.set_option(tcp::no_delay{true}, ignored);
-                                                    smsc.connected = true;
-                                                    self->upstream_address_ = address_of(smsc.socket);
-                                                    self->core_.connected(now, out);
-                                                });
-                                            });
-    dialling_->start();
-}
-
 void link::arm() {
     if (over_) return;
     const auto wake = core_.wake_at();
@@ -210,17 +179,27 @@ void link::arm() {
 void link::finish(const relay::ending& how) {
     ending_ = true;
     if (dialling_) std::exchange(dialling_, nullptr)->cancel();
-    note(how.why == relay::end_reason::bad_length ? "warn" : "info", "link ended",
+    if (admission_) {
+        std::exchange(admission_, nullptr)->cancel();
+        if (how.why == relay::end_reason::session_init) deny(relay::denial::too_slow, {});
+    }
+    // Balancers and monitors look whether somebody listens, every second, and leave without a word (quirk 24).
+    const bool glance = how.why == relay::end_reason::sender_closed && octets_[relay::index(side::esme)] == 0;
+    note(how.why == relay::end_reason::bad_length ? "warn"
+         : glance || denied_                      ? "debug"
+                                                  : "info",
+         "link ended",
          {{"link", its_->core.link},
           {"id", id_},
           {"system_id", core_.system_id()},
           {"reason", relay::name(how.why)},
-          {"side", std::string_view{how.where == side::esme ? "sender" : "smsc"}},
+          {"side", relay::name(how.where)},
           {"sender", sender_address_},
           {"upstream", upstream_address_},
           {"octets_from_sender", octets_[0]},
           {"octets_from_smsc", octets_[1]},
-          {"first_octets", in_hex(how.first_octets)}});
+          {"first_octets", in_hex(how.first_octets)},
+          {"looks_like", looks_like(how.first_octets)}});
     for (auto& one : legs_) {
         one.close_when_written = true;
         // Nobody will read what a stuck peer has not read by now.
@@ -257,6 +236,8 @@ relay::link_status link::status() const {
             .system_id = std::string{core_.system_id()},
             .sender_address = sender_address_,
             .upstream_address = upstream_address_,
+            .sender_certificate = certificate_of(legs_[relay::index(side::esme)]),
+            .upstream_certificate = certificate_of(legs_[relay::index(side::smsc)]),
             .since_ms = since_ms_,
             .in_flight_upstream = core_.in_flight(side::smsc),
             .in_flight_downstream = core_.in_flight(side::esme),

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "proxy/net/admission.hpp"
 #include "proxy/net/connector.hpp"
 #include "proxy/net/leg.hpp"
 #include "proxy/net/settings.hpp"
@@ -53,13 +54,20 @@ private:
     bool feed(side from, relay::time_point now);
     void feed_rest(relay::time_point now);
 
+    // Which connection a side is on: link_connect.cpp
+    void stand(side one, connection made);
+    void admitted(admission::outcome what);
+    void deny(relay::denial why, std::string trouble);
     void dial();
+    void dialled(boost::system::error_code failed, connection made);
+
     void read(side from);
+    void read_tls(side from, protocol::mutable_octets space);
     void on_read(side from, boost::system::error_code failed, std::size_t octets);
     void write(side to);
-    void wait_written(side to);
-    void written(side to, std::size_t octets);
-    void write_failed(side to, boost::system::error_code why);
+    bool push(side to);
+    void wait_writable(side to);
+    void write_failed(side to);
     void maybe_close_write(side to);
     void arm();
     void finish(const relay::ending& how);
@@ -73,10 +81,12 @@ private:
     relay::link core_;
     boost::asio::steady_timer timer_;
     relay::time_point armed_ = relay::never;
+    std::shared_ptr<admission> admission_;
     std::shared_ptr<connector> dialling_;
     std::string sender_address_, upstream_address_;
     std::int64_t since_ms_;
     std::array<std::uint64_t, relay::side_count> octets_{};
+    bool denied_ = false;  // and told so
     bool ending_ = false;
     bool over_ = false;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "proxy/net/link.hpp"
+#include "proxy/net/log.hpp"
 
 namespace proxy::net {
 
@@ -18,9 +19,32 @@ void link::read(side from) {
     core_.backpressure(from, space.empty(), steady_clock::now());
     if (space.empty()) return;
     source.reading = true;
+    if (source.tls) {
+        read_tls(from, space);
+        return;
+    }
     source.socket.async_read_some(
         boost::asio::buffer(space.data(), space.size()),
         [self = shared_from_this(), from](error_code failed, std::size_t octets) { self->on_read(from, failed, octets); });
+}
+
+void link::read_tls(side from, protocol::mutable_octets space) {
+    auto ready = [self = shared_from_this(), from, space](error_code failed) {
+        auto& tls = self->at(from).tls;
+        if (!tls) failed = boost::asio::error::operation_aborted;  // the leg was closed in the same turn
+        const auto octets = failed ? 0 : tls->read(space, failed);
+        if (failed == boost::asio::error::would_block) {
+            self->read_tls(from, space);
+        } else {
+            self->on_read(from, failed, octets);
+        }
+    };
+    auto& source = at(from);
+    if (source.tls->has_more()) {
+        boost::asio::post(home_->context(), [ready = std::move(ready)] { ready({}); });
+    } else {
+        source.socket.async_wait(source.tls->to_read(), std::move(ready));
+    }
 }
 
 void link::on_read(side from, error_code failed, std::size_t octets) {
@@ -29,6 +53,10 @@ void link::on_read(side from, error_code failed, std::size_t octets) {
     if (over_) return;
     if (failed) {
         source.read_ended = true;
+        if (source.tls && !source.tls->trouble().empty()) {
+            note("warn", "TLS broke off",
+                 {{"link", its_->core.link}, {"id", id_}, {"side", relay::name(from)}, {"error", source.tls->trouble()}});
+        }
         tell([&](relay::effects& out, time_point now) { core_.ended(from, now, out); });
         return;
     }
@@ -40,7 +68,7 @@ void link::on_read(side from, error_code failed, std::size_t octets) {
     go_on(now);
 }
 
-// Writes what waits, as far as the socket takes it at once; the rest asynchronously.
+// Writes what waits, as far as the socket takes it at once; the rest when it takes more.
 void link::write(side to) {
     auto& target = at(to);
     if (target.write_closed || target.broken) {
@@ -52,57 +80,56 @@ void link::write(side to) {
     while (!target.waiting.empty() && target.connected) {
         std::swap(target.waiting, target.on_its_way);
         at(relay::other(to)).in.batch_started();
-        error_code failed;
-        while (!target.on_its_way.empty()) {
-            const auto octets = target.socket.write_some(gathered{target}, failed);
-            if (failed) break;
-            advance(target, octets);
-        }
-        if (failed == boost::asio::error::would_block) {
-            wait_written(to);
-            return;
-        }
-        if (failed) {
-            write_failed(to, failed);
-            return;
-        }
-        at(relay::other(to)).in.batch_written();
+        if (!push(to)) return;
     }
     maybe_close_write(to);
 }
 
-void link::wait_written(side to) {
+// True when all of `on_its_way` is written; otherwise it waits, or has failed.
+bool link::push(side to) {
+    auto& target = at(to);
+    error_code failed;
+    while (!target.on_its_way.empty()) {
+        const auto octets = write_some(target, failed);
+        if (failed) break;
+        advance(target, octets);
+        if (target.stuck) core_.write_progress(to, steady_clock::now());
+    }
+    if (failed == boost::asio::error::would_block) {
+        if (!std::exchange(target.stuck, true)) core_.write_progress(to, steady_clock::now());
+        wait_writable(to);
+        return false;
+    }
+    if (failed) {
+        write_failed(to);
+        return false;
+    }
+    if (std::exchange(target.stuck, false)) core_.write_idle(to);
+    at(relay::other(to)).in.batch_written();
+    return true;
+}
+
+void link::wait_writable(side to) {
     auto& target = at(to);
     target.writing = true;
-    core_.write_progress(to, steady_clock::now());
-    target.socket.async_write_some(gathered{target}, [self = shared_from_this(), to](error_code failed, std::size_t octets) {
+    const auto what = target.tls ? target.tls->to_write() : boost::asio::ip::tcp::socket::wait_write;
+    target.socket.async_wait(what, [self = shared_from_this(), to](error_code failed) {
         self->at(to).writing = false;
         if (self->over_) return;
         if (failed) {
-            self->write_failed(to, failed);
-        } else {
-            self->written(to, octets);
+            self->write_failed(to);
+        } else if (self->push(to)) {
+            // There is room again: what waited goes out, what was not read is read, and a slow reader's own requests go on.
+            self->tell([](relay::effects&, time_point) {});
         }
     });
 }
 
-void link::written(side to, std::size_t octets) {
-    auto& target = at(to);
-    advance(target, octets);
-    if (!target.on_its_way.empty()) {
-        wait_written(to);
-        return;
-    }
-    core_.write_idle(to);
-    at(relay::other(to)).in.batch_written();
-    // There is room again: what waited goes out, what was not read is read, and a slow reader's own requests go on.
-    tell([](relay::effects&, time_point) {});
-}
-
-void link::write_failed(side to, error_code) {
+void link::write_failed(side to) {
     auto& target = at(to);
     target.broken = true;
     target.write_closed = true;
+    target.stuck = false;
     target.waiting.clear();
     target.on_its_way.clear();
     target.run = target.run_octets = 0;
@@ -115,10 +142,15 @@ void link::write_failed(side to, error_code) {
 
 void link::maybe_close_write(side to) {
     auto& target = at(to);
-    if (!target.close_when_written || target.write_closed || !target.all_written()) return;
+    if (!target.close_when_written || target.write_closed || target.writing || !target.all_written()) return;
+    error_code failed;
+    if (target.tls) target.tls->close_write(failed);
+    if (failed == boost::asio::error::would_block) {
+        wait_writable(to);
+        return;
+    }
     target.write_closed = true;
-    error_code ignored;
-    target.socket.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+    target.socket.shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);
 }
 
 }  // namespace proxy::net

@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-#include "proxy/net/connector.hpp"
+#include "proxy/net/host_and_port.hpp"
 
 namespace proxy::net {
 

@@ -1,9 +1,12 @@
 #pragma once
 // One [[link]] as the network shell needs it.
-#include <string>
+#include <memory>
 #include <vector>
 
-#include "proxy/net/connector.hpp"
+#include "proxy/net/address_range.hpp"
+#include "proxy/net/dial_list.hpp"
+#include "proxy/net/host_and_port.hpp"
+#include "proxy/net/tls.hpp"
 #include "proxy/relay/settings.hpp"
 
 namespace proxy::net {
@@ -11,7 +14,9 @@ namespace proxy::net {
 struct link_settings {
     relay::settings core;
     host_and_port listen;
-    std::vector<host_and_port> upstream;
+    std::shared_ptr<dial_list> upstream;
+    std::shared_ptr<tls> listen_tls, upstream_tls;  // nullptr: plain
+    std::vector<address_range> balancers;           // whose connections begin with a PROXY header
 };
 
 }  // namespace proxy::net

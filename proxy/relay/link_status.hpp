@@ -12,6 +12,8 @@ struct link_status {
     std::string system_id;       // empty before the bind
     std::string sender_address;  // "127.0.0.1:40112"
     std::string upstream_address;
+    std::string sender_certificate;  // subjects, "CN=shop,O=Example"; empty without one
+    std::string upstream_certificate;
     std::int64_t since_ms = 0;               // Unix time
     std::uint64_t in_flight_upstream = 0;    // requests sent to the SMSC and not answered
     std::uint64_t in_flight_downstream = 0;  // requests sent to the sender and not answered

@@ -12,6 +12,11 @@ std::string_view name(stall why) noexcept {
     return names[static_cast<std::size_t>(why)];
 }
 
+std::string_view name(denial why) noexcept {
+    constexpr std::array<std::string_view, denial_count> names{"proxy_header", "tls", "too_slow"};
+    return names[static_cast<std::size_t>(why)];
+}
+
 std::string_view name(bind_type what) noexcept {
     constexpr std::array<std::string_view, bind_type_count> names{"transmitter", "receiver", "transceiver"};
     return names[static_cast<std::size_t>(what)];

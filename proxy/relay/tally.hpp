@@ -36,6 +36,15 @@ enum class stall : std::uint8_t {
 inline constexpr std::size_t stall_count = 6;
 [[nodiscard]] std::string_view name(stall why) noexcept;
 
+// Why a sender's connection was turned away before a word of SMPP.
+enum class denial : std::uint8_t {
+    proxy_header,  // it came from a balancer and did not begin with a good PROXY header
+    tls,           // the handshake failed
+    too_slow,      // neither came to its end in the time to the bind
+};
+inline constexpr std::size_t denial_count = 3;
+[[nodiscard]] std::string_view name(denial why) noexcept;
+
 // Commands as a small index: 29 requests (the last: vendor and unknown), then their answers in the same order.
 inline constexpr std::size_t command_kinds = 29;
 inline constexpr std::size_t command_count = 2 * command_kinds;
@@ -76,6 +85,7 @@ struct tally {
     std::array<metrics::counter, protocol::flaw_count> malformed;                      // [flaw]
     std::array<metrics::counter, side_count> octets;                                   // [from], read
     std::array<metrics::counter, stall_count> paused_ms;                               // [why]
+    std::array<metrics::counter, denial_count> denied;                                 // [why]
     metrics::counter unmatched;  // responses whose command does not fit their request's
     metrics::counter expired;    // requests that left the window unanswered
     metrics::duration_histogram upstream_response{50};

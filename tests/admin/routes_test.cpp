@@ -91,9 +91,11 @@ TEST_F(Routes, ADefectIsAnAnswerToo) {
 
 TEST_F(Routes, Links) {
     EXPECT_EQ(get("/v1/links"), json({{"links", json::array()}}));
-    gateway_.links_now = {{3, "carrier", "bound_trx", "app", "127.0.0.1:40112", "10.0.0.1:2775", 1'700'000'000'000, 5, 1, 2}};
+    gateway_.links_now = {
+        {3, "carrier", "bound_trx", "app", "127.0.0.1:40112", "10.0.0.1:2775", "CN=shop", "CN=smsc", 1'700'000'000'000, 5, 1, 2}};
     EXPECT_EQ(get("/v1/links"), json::parse(R"({"links": [{"id": 3, "link": "carrier", "state": "bound_trx", "system_id": "app",
-        "sender_address": "127.0.0.1:40112", "upstream_address": "10.0.0.1:2775", "since": "2023-11-14T22:13:20.000Z",
+        "sender_address": "127.0.0.1:40112", "upstream_address": "10.0.0.1:2775", "sender_certificate": "CN=shop",
+        "upstream_certificate": "CN=smsc", "since": "2023-11-14T22:13:20.000Z",
         "in_flight_upstream": 5, "in_flight_downstream": 1, "held": 2}]})"));
     EXPECT_THAT(detail_of(ask("GET", "/v1/links?x=1"), 400), HasSubstr("\"x\""));
 }

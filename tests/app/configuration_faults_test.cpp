@@ -98,6 +98,20 @@ const wrong faulty[] = {
     {"star inside", "[[list]]\nmatch = { sender = \"44*77\" }", 6, "list[0].match.sender", "beginning and its end alone"},
     {"long text", "[[list]]\nopt_out_text = \"" + std::string(161, 'x') + "\"", 6, "list[0].opt_out_text", "160 characters"},
     {"long text of other letters", "[[list]]\nhelp_text = \"\\u0431" + std::string(70, 'x') + "\"", 6, "list[0].help_text", "70"},
+    // TLS and balancers.
+    {"listener without a certificate", "listen_tls = { key = \"k\" }", 5, "link[0].listen_tls.cert", "is missing"},
+    {"listener without a key", "[link.listen_tls]\ncert = \"c\"", 5, "link[0].listen_tls.key", "is missing"},
+    {"senders of no authority", "listen_tls = { cert = \"c\", key = \"k\", verify = \"optional\" }", 5, "link[0].listen_tls.ca",
+     "is missing"},
+    {"name of senders", "listen_tls = { cert = \"c\", key = \"k\", server_name = \"h\" }", 5, "link[0].listen_tls.server_name",
+     "belongs to upstream_tls"},
+    {"certificate alone", "upstream_tls = { cert = \"c\" }", 5, "link[0].upstream_tls.key", "is missing"},
+    {"optional SMSC", "upstream_tls = { verify = \"optional\" }", 5, "link[0].upstream_tls.verify", "none of \"require\""},
+    {"bad server name", "upstream_tls = { server_name = \"a b\" }", 5, "link[0].upstream_tls.server_name", "neither a host name"},
+    {"unknown key of TLS", "upstream_tls = { crt = \"c\" }", 5, "link[0].upstream_tls.crt", "known are: ca, cert, key"},
+    {"TLS as a flag", "upstream_tls = true", 5, "link[0].upstream_tls", "must be a table"},
+    {"balancer by name", "proxy_protocol_from = [\"lb.example\"]", 5, "link[0].proxy_protocol_from", "must be an address"},
+    {"balancers no array", "proxy_protocol_from = \"10.0.0.0/8\"", 5, "link[0].proxy_protocol_from", "an array of strings"},
     // Of later versions.
     {"receipt", "[refusal]\nmode = \"receipt\"", 6, "refusal.mode", "not in this version"},
     {"lenient", "[[list]]\nmatch_mode = \"lenient\"", 6, "list[0].match_mode", "not in this version"},
@@ -107,8 +121,6 @@ const wrong faulty[] = {
     {"notice", "[[list]]\nfirst_message_notice = \"x\"", 6, "list[0].first_message_notice", "not in this version"},
     {"region", "default_region = \"Germany\"", 5, "link[0].default_region", "no ISO 3166 code"},
     {"packed", "default_alphabet = \"gsm7-packed\"", 5, "link[0].default_alphabet", "not in this version"},
-    {"TLS below", "listen_tls = { cert = \"c\" }", 5, "link[0].listen_tls", "not in this version"},
-    {"TLS above", "upstream_tls = { ca = \"c\" }", 5, "link[0].upstream_tls", "not in this version"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Configuration, Fault, testing::ValuesIn(faulty), [](const auto& each) {

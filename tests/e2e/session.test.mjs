@@ -172,15 +172,18 @@ test('an SMSC that is not there makes the bind fail', async (t) => {
     );
 });
 
-test('the second upstream is tried when the first is not there', async (t) => {
+test('the second upstream is tried when the first is not there, which is told once', async (t) => {
     const server = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address();
     await new Promise((resolve) => server.close(resolve));
     const smsc = await FakeSmsc.start(t);
     const gateway = await Gateway.start(t, { upstream: [`127.0.0.1:${port}`, smsc.address] });
-    const { sender } = await bound_pair(t, gateway, smsc);
-    assert.equal((await sender.ask(text({ sequence: 2 }))).status, 0);
+    for (let bind = 0; bind < 5; bind++) {
+        const { sender } = await bound_pair(t, gateway, smsc);
+        assert.equal((await sender.ask(text({ sequence: 2 }))).status, 0);
+    }
+    assert.equal(gateway.log.items.filter((line) => /upstream unreachable/.test(line)).length, 1);
 });
 
 test('a submit whose destination can not be read is refused, an odd one is not', async (t) => {

@@ -1,5 +1,6 @@
 // Raw peers on TCP for checks that go down to the octet: an SMSC and a sender that do nothing they were not asked to do.
 import net from 'node:net';
+import tls from 'node:tls';
 
 import { Trace } from './harness.mjs';
 import * as smpp from './smpp.mjs';
@@ -93,18 +94,23 @@ export function courteous(one) {
     }
 }
 
-// Listens on loopback. Each connection becomes a Peer in `sessions`.
+// Listens on loopback, on TLS when there are options for it. Each connection becomes a Peer in `sessions`.
 export class FakeSmsc {
-    static async start(t, answers = courteous) {
+    static async start(t, answers = courteous, secured = null) {
         const smsc = new FakeSmsc();
         smsc.sessions = new Trace('sessions of the fake SMSC');
         smsc.answers = answers;
         const all = new Set();
-        smsc.server = net.createServer({ allowHalfOpen: true }, (socket) => {
+        const take = (socket) => {
             all.add(socket);
             const peer = new Peer(socket, `fake SMSC, session ${all.size}`, (one) => smsc.answers(one));
             smsc.sessions.push(peer);
-        });
+        };
+        smsc.server = secured
+            ? tls.createServer({ allowHalfOpen: true, ...secured }, take)
+            : net.createServer({ allowHalfOpen: true }, take);
+        smsc.refused = new Trace('handshakes that the fake SMSC refused');
+        smsc.server.on('tlsClientError', (error) => smsc.refused.push(error));
         await new Promise((resolve) => smsc.server.listen(0, '127.0.0.1', resolve));
         smsc.port = smsc.server.address().port;
         t.after(() => smsc.stop(all));
@@ -125,12 +131,14 @@ export class FakeSmsc {
     }
 }
 
-// Connects to the gateway; unbound.
-export async function dial(t, port, answers = () => null) {
-    const socket = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true });
-    t.after(() => socket.destroy());
+// Connects to the gateway, on TLS when there are options for it; unbound. `first`: octets to write before the handshake.
+export async function dial(t, port, answers = () => null, { secured = null, first = '' } = {}) {
+    const plain = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+    t.after(() => plain.destroy());
+    if (first) plain.write(first);
+    const socket = secured ? tls.connect({ socket: plain, host: '127.0.0.1', allowHalfOpen: true, ...secured }) : plain;
     await new Promise((resolve, reject) => {
-        socket.once('connect', resolve);
+        socket.once(secured ? 'secureConnect' : 'connect', resolve);
         socket.once('error', reject);
     });
     return new Peer(socket, 'raw sender', answers);
@@ -143,8 +151,8 @@ export function obliging(one) {
 }
 
 // A bound sender and its SMSC session: {sender, session, smsc}.
-export async function bound_pair(t, gateway, smsc, { kind = 'trx', answers = obliging, ...bind } = {}) {
-    const sender = await dial(t, gateway.port(), answers);
+export async function bound_pair(t, gateway, smsc, { kind = 'trx', answers = obliging, way = {}, ...bind } = {}) {
+    const sender = await dial(t, gateway.port(), answers, way);
     const answer = sender.ask(smpp.bind(kind, { ...bind, sequence: sender.next_sequence() }));
     const session = await smsc.session();
     const { status } = await answer;

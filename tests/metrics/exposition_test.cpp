@@ -50,6 +50,7 @@ void one_of_each(sink& into) {
     into.add(family::paused_seconds_total, {"carrier", "slow_reader"}, 0.25);
     into.add(family::store_errors_total, {"write"}, 0);
     into.add(family::malformed_pdus_total, {"carrier", "too_long"}, 0);
+    into.add(family::connections_denied_total, {"carrier", "tls"}, 1);
     into.add(family::build_info, {"0.1.0", "abc"}, 1);
 }
 

@@ -4,6 +4,7 @@ import test from 'node:test';
 
 import smpp from 'smpp';
 
+import { Authority } from '../e2e/certificates.mjs';
 import { Gateway } from '../e2e/gateway.mjs';
 import { Trace } from '../e2e/harness.mjs';
 
@@ -13,11 +14,11 @@ const opt_out_text = /^You have successfully been unsubscribed/;
 const opt_in_text = /^You have successfully been re-subscribed/;
 
 // An SMSC that says yes to everything. `texts`: the submit_sm that came; `sessions`: each with a verb for people's texts.
-async function start_smsc(t) {
+async function start_smsc(t, secured = {}) {
     const texts = new Trace('node-smpp as SMSC');
     const sessions = new Trace('sessions of node-smpp as SMSC');
     const open = new Set();
-    const server = smpp.createServer((session) => {
+    const server = smpp.createServer(secured, (session) => {
         open.add(session);
         session.on('error', () => {});
         for (const kind of ['bind_transceiver', 'bind_receiver', 'bind_transmitter']) {
@@ -49,9 +50,9 @@ const submits = (session, from, to, text) =>
     ask(session, 'submit_sm', { source_addr: from, destination_addr: to, short_message: text });
 
 // A sender, bound. `replies`: the deliver_sm that came.
-async function bound(t, gateway, kind, version) {
+async function bound(t, gateway, kind, version, way = { url: `smpp://127.0.0.1:${gateway.port()}` }) {
     const replies = new Trace('node-smpp as sender');
-    const session = smpp.connect({ url: `smpp://127.0.0.1:${gateway.port()}` });
+    const session = smpp.connect(way);
     t.after(() => session.destroy());
     session.on('error', () => {});
     session.on('deliver_sm', (pdu) => {
@@ -60,7 +61,7 @@ async function bound(t, gateway, kind, version) {
     });
     session.on('enquire_link', (pdu) => session.send(pdu.response()));
     session.on('unbind', (pdu) => session.send(pdu.response()));
-    await new Promise((resolve) => session.once('connect', resolve));
+    await new Promise((resolve) => session.once(way.ca ? 'secureConnect' : 'connect', resolve));
     const answer = await ask(session, kind, { system_id: 'shop', password: 'secret', interface_version: version });
     assert.equal(answer.command_status, smpp.ESME_ROK);
     assert.equal(answer.system_id, 'node-smpp');
@@ -153,4 +154,21 @@ test('many texts at once are all answered, each with its own message id', async 
         Array.from({ length: 2_000 }, (_, index) => `n${index}`),
     );
     assert.equal(smsc.texts.items.length, 2_000);
+});
+
+test('TLS on both legs', async (t) => {
+    const authority = await Authority.start(t);
+    const own = await authority.issue('gateway');
+    const carrier = await authority.issue('smsc');
+    const smsc = await start_smsc(t, { cert: carrier.cert, key: carrier.key });
+    const link = { listen_tls: { cert: own.cert_file, key: own.key_file }, upstream_tls: { ca: authority.file } };
+    const gateway = await Gateway.start(t, { upstream: smsc.address, link });
+    const way = { url: `ssmpp://127.0.0.1:${gateway.port()}`, ca: authority.pem };
+    const { session } = await bound(t, gateway, 'bind_transceiver', 0x34, way);
+    const { session: carrier_session } = await smsc.sessions.first(() => true);
+    assert.equal((await submits(session, service, person, 'hello')).command_status, smpp.ESME_ROK);
+    assert.equal((await says(carrier_session, person, service, 'STOP')).command_status, smpp.ESME_ROK);
+    await smsc.texts.first(({ text }) => opt_out_text.test(text));
+    assert.equal((await submits(session, service, person, 'hello?')).command_status, smpp.ESME_RSUBMITFAIL);
+    assert.equal((await ask(session, 'unbind', {})).command_status, smpp.ESME_ROK);
 });

@@ -1,0 +1,87 @@
+// Which connections a link's two sides are on: the sender's, once it is admitted, and the one that we dial.
+#include <utility>
+
+#include "proxy/net/link.hpp"
+#include "proxy/net/log.hpp"
+
+namespace proxy::net {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+using relay::time_point;
+using std::chrono::steady_clock;
+
+void link::start() {
+    auto& accepted = at(side::esme).socket;
+    error_code ignored;
+    accepted.non_blocking(true, ignored);
+    auto terms = admission::terms_of(accepted, *its_);
+    if (terms.none()) {
+        stand(side::esme, {std::move(accepted), nullptr});
+        go_on(steady_clock::now());
+        return;
+    }
+    admission_ =
+        std::make_shared<admission>(std::move(accepted), std::move(terms),
+                                    [self = shared_from_this()](admission::outcome what) { self->admitted(std::move(what)); });
+    admission_->start();
+    arm();
+}
+
+// From now on the side is read from and written to.
+void link::stand(side one, connection made) {
+    auto& stands = at(one);
+    stands.socket = std::move(made.socket);
+    stands.tls = std::move(made.tls);
+    error_code ignored;
+    stands.socket.non_blocking(true, ignored);
+    stands.socket.set_option(tcp::no_delay{true}, ignored);
+    stands.connected = true;
+}
+
+void link::admitted(admission::outcome what) {
+    admission_.reset();
+    if (!what.client.empty()) sender_address_ = std::move(what.client);
+    stand(side::esme, std::move(what.made));
+    at(side::esme).read_ended = what.ended;
+    if (what.denied) deny(*what.denied, std::move(what.trouble));
+    if (what.denied || what.ended) {
+        tell([&](relay::effects& out, time_point now) { core_.ended(side::esme, now, out); });
+    } else {
+        go_on(steady_clock::now());
+    }
+}
+
+void link::deny(relay::denial why, std::string trouble) {
+    denied_ = true;
+    home_->counts(settings_).denied[static_cast<std::size_t>(why)].add();
+    note("warn", "connection denied",
+         {{"link", its_->core.link},
+          {"id", id_},
+          {"reason", relay::name(why)},
+          {"sender", sender_address_},
+          {"error", std::move(trouble)}});
+}
+
+void link::dial() {
+    dialling_ = std::make_shared<connector>(home_->context().get_executor(), its_->upstream, its_->upstream_tls,
+                                            [self = shared_from_this()](error_code failed, connection made) {
+                                                self->dialling_.reset();
+                                                self->dialled(failed, std::move(made));
+                                            });
+    dialling_->start();
+}
+
+void link::dialled(error_code failed, connection made) {
+    tell([&](relay::effects& out, time_point now) {
+        if (failed) {
+            core_.connect_failed(now, out);
+            return;
+        }
+        stand(side::smsc, std::move(made));
+        upstream_address_ = address_of(at(side::smsc));
+        core_.connected(now, out);
+    });
+}
+
+}  // namespace proxy::net

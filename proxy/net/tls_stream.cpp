@@ -1,0 +1,178 @@
+#include "proxy/net/tls_stream.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <cerrno>
+#include <cstring>
+
+namespace proxy::net {
+
+using boost::asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::size_t record = 16'384;  // the longest plaintext of one (RFC 8446 §5.1)
+
+std::string reason_of(unsigned long error, const SSL* ssl) {
+    const int reason = ERR_GET_REASON(error);
+    if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
+        return std::string{"the peer's certificate is refused: "} + X509_verify_cert_error_string(SSL_get_verify_result(ssl));
+    }
+    if (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST) return "what came is no TLS";
+    const auto* const text = ERR_reason_error_string(error);
+    return text != nullptr ? text : "error " + std::to_string(error);
+}
+
+}  // namespace
+
+void tls_stream::freed::operator()(ssl_st* one) const { SSL_free(one); }
+
+tls_stream::tls_stream(const tls::ready& how, tcp::socket& socket) : context_(how.context), ssl_(SSL_new(context_.get())) {
+    if (!ssl_ || SSL_set_fd(ssl_.get(), socket.native_handle()) != 1) broken_ = true;
+}
+
+std::unique_ptr<tls_stream> tls_stream::accept(const tls& how, tcp::socket& socket) {
+    std::unique_ptr<tls_stream> made{new tls_stream{how.current(), socket}};
+    if (!made->broken_) SSL_set_accept_state(made->ssl_.get());
+    return made;
+}
+
+std::unique_ptr<tls_stream> tls_stream::dial(const tls& how, tcp::socket& socket, const std::string& host) {
+    const auto now = how.current();
+    std::unique_ptr<tls_stream> made{new tls_stream{now, socket}};
+    if (made->broken_) return made;
+    SSL_set_connect_state(made->ssl_.get());
+    made->expect(now.server_name.empty() ? host : now.server_name);
+    made->to_read_ = wait_type::wait_write;  // the first word is ours
+    return made;
+}
+
+// Addresses are no names: they are compared as such, and SNI has none (RFC 6066 §3).
+void tls_stream::expect(const std::string& name) {
+    error_code no_address;
+    boost::asio::ip::make_address(name, no_address);
+    if (!no_address) {
+        const auto bare = name.substr(0, name.find('%'));
+        if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), bare.c_str()) != 1) broken_ = true;
+        return;
+    }
+    const auto host = name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+    SSL_set_hostflags(ssl_.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (SSL_set1_host(ssl_.get(), host.c_str()) != 1 || SSL_set_tlsext_host_name(ssl_.get(), host.c_str()) != 1) broken_ = true;
+}
+
+// Of the call that has just failed, with errno and OpenSSL's queue of errors as it left them.
+error_code tls_stream::outcome(int result, wait_type& waits) {
+    const int system = errno;
+    switch (SSL_get_error(ssl_.get(), result)) {
+        case SSL_ERROR_WANT_READ: waits = wait_type::wait_read; return boost::asio::error::would_block;
+        case SSL_ERROR_WANT_WRITE: waits = wait_type::wait_write; return boost::asio::error::would_block;
+        case SSL_ERROR_ZERO_RETURN: return boost::asio::error::eof;
+        case SSL_ERROR_SYSCALL:
+            broken_ = true;
+            if (system == 0) return boost::asio::error::eof;
+            return {system, boost::system::system_category()};
+        default:
+            broken_ = true;
+            trouble_ = reason_of(ERR_peek_error(), ssl_.get());
+            return boost::asio::error::connection_aborted;
+    }
+}
+
+void tls_stream::handshake(error_code& failed) {
+    failed = boost::asio::error::connection_aborted;
+    if (broken_) return;
+    ERR_clear_error();
+    errno = 0;
+    const int result = SSL_do_handshake(ssl_.get());
+    failed = result == 1 ? error_code{} : outcome(result, to_read_);
+    if (!failed) to_read_ = wait_type::wait_read;
+}
+
+std::size_t tls_stream::read(protocol::mutable_octets into, error_code& failed) {
+    failed = {};
+    std::size_t total = 0;
+    while (total < into.size() && !broken_) {
+        ERR_clear_error();
+        errno = 0;
+        std::size_t got = 0;
+        const int result = SSL_read_ex(ssl_.get(), into.data() + total, into.size() - total, &got);
+        if (result != 1) {
+            failed = outcome(result, to_read_);
+            break;
+        }
+        total += got;
+    }
+    has_more_ = failed != boost::asio::error::would_block;
+    if (total != 0) {
+        failed = {};  // the next read says it again
+    } else if (broken_ && !failed) {
+        failed = boost::asio::error::connection_aborted;
+    }
+    return total;
+}
+
+std::size_t tls_stream::write(std::span<const boost::asio::const_buffer> runs, error_code& failed) {
+    failed = boost::asio::error::connection_aborted;
+    if (broken_ || runs.empty()) return 0;
+    std::array<std::uint8_t, record> gathered;
+    const void* from = runs[0].data();
+    auto size = runs[0].size();
+    if (size < record && runs.size() > 1) {
+        size = 0;
+        for (const auto& run : runs) {
+            const auto part = std::min(run.size(), record - size);
+            std::memcpy(gathered.data() + size, run.data(), part);
+            size += part;
+        }
+        from = gathered.data();
+    }
+    ERR_clear_error();
+    errno = 0;
+    std::size_t put = 0;
+    const int result = SSL_write_ex(ssl_.get(), from, size, &put);
+    failed = result == 1 ? error_code{} : outcome(result, to_write_);
+    return put;
+}
+
+void tls_stream::close_write(error_code& failed) {
+    failed = boost::asio::error::connection_aborted;
+    if (broken_) return;
+    ERR_clear_error();
+    errno = 0;
+    const int result = SSL_shutdown(ssl_.get());
+    failed = result >= 0 ? error_code{} : outcome(result, to_write_);
+}
+
+bool tls_stream::untouched() const { return !ssl_ || BIO_number_read(SSL_get_rbio(ssl_.get())) == 0; }
+
+std::string tls_stream::peer() const {
+    const std::unique_ptr<X509, decltype(&X509_free)> shown{SSL_get1_peer_certificate(ssl_.get()), X509_free};
+    const std::unique_ptr<BIO, decltype(&BIO_free)> text{BIO_new(BIO_s_mem()), BIO_free};
+    if (!shown || !text) return {};
+    X509_NAME_print_ex(text.get(), X509_get_subject_name(shown.get()), 0, XN_FLAG_RFC2253);
+    char* data = nullptr;
+    const auto size = BIO_get_mem_data(text.get(), &data);
+    return {data, static_cast<std::size_t>(size)};
+}
+
+void async_handshake(connection& over, std::function<void(error_code)> then) {
+    over.socket.async_wait(over.tls->to_read(), [&over, then = std::move(then)](error_code stopped) mutable {
+        if (!stopped && !over.socket.is_open()) stopped = boost::asio::error::operation_aborted;
+        if (!stopped) over.tls->handshake(stopped);
+        if (stopped == boost::asio::error::would_block) {
+            async_handshake(over, std::move(then));
+        } else {
+            then(stopped);
+        }
+    });
+}
+
+}  // namespace proxy::net
