@@ -8,8 +8,9 @@ namespace store {
 namespace {
 
 // Another entry still keeps one of the pairs that the change speaks of from being written to.
-bool still_applies(const change& wanted, const binding& remaining) {
-    return std::ranges::any_of(wanted.bindings, [&](const binding& b) { return applies(remaining, b.sender, b.list); });
+bool still_applies(const change& wanted, const binding& remaining, const list_names* configured) {
+    return std::ranges::any_of(wanted.bindings,
+                               [&](const binding& b) { return applies(remaining, b.sender, b.list, configured); });
 }
 
 event event_of(const change& wanted, const event_clock::stamp& stamp) {
@@ -31,8 +32,9 @@ static_assert(static_cast<int>(event_kind::opt_out) == static_cast<int>(action::
 
 }  // namespace
 
-batch::batch(const database& in, const ledger& before, const pending_opt_outs& pending, std::int64_t now_ms)
-    : in_(in), before_(before), pending_(pending), now_ms_(now_ms), writes_(database::new_batch()) {
+batch::batch(const database& in, const ledger& before, const pending_opt_outs& pending, const list_names* configured,
+             std::int64_t now_ms)
+    : in_(in), before_(before), pending_(pending), configured_(configured), now_ms_(now_ms), writes_(database::new_batch()) {
     next_.clock = before.clock;
     next_.last_outbox_id = before.last_outbox_id;
 }
@@ -98,8 +100,10 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
         out.changed = lift(*mine, wanted, in_memory);
         const auto lifted = [&](const binding& b) { return std::ranges::find(wanted.bindings, b) != wanted.bindings.end(); };
         out.still_suppressed =
-            std::ranges::any_of(mine->now, [&](const suppression& left) { return still_applies(wanted, left.bound); }) ||
-            std::ranges::any_of(in_memory, [&](const binding& left) { return !lifted(left) && still_applies(wanted, left); });
+            std::ranges::any_of(mine->now,
+                                [&](const suppression& left) { return still_applies(wanted, left.bound, configured_); }) ||
+            std::ranges::any_of(in_memory,
+                                [&](const binding& left) { return !lifted(left) && still_applies(wanted, left, configured_); });
         if (!out.changed) return out;  // ordinary text: nothing to keep
         stamp = next_.clock.next(now_ms_);
     } else {

@@ -21,7 +21,8 @@ namespace store {
 
 class batch {
 public:
-    batch(const database& in, const ledger& before, const pending_opt_outs& pending, std::int64_t now_ms);
+    batch(const database& in, const ledger& before, const pending_opt_outs& pending, const list_names* configured,
+          std::int64_t now_ms);
 
     // !stored: the recipient's record can't be read, see `error`; then this change is no part of the group.
     [[nodiscard]] change_result add(change wanted, pending_opt_outs::generation of);
@@ -54,6 +55,7 @@ private:
     const database& in_;
     const ledger& before_;
     const pending_opt_outs& pending_;
+    const list_names* const configured_;
     const std::int64_t now_ms_;
     rocksdb::WriteBatch writes_;
     bool anything_ = false;

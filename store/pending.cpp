@@ -83,13 +83,14 @@ void pending_opt_outs::forget_lost() {
     recount();
 }
 
-bool pending_opt_outs::rule(std::span<const question> questions, std::span<ruling> rulings) const noexcept {
+bool pending_opt_outs::rule(std::span<const question> questions, std::span<ruling> rulings,
+                            const list_names* configured) const noexcept {
     const std::scoped_lock lock(mutex_);
     for (std::size_t at = 0; at < questions.size(); ++at) {
         const auto& asked = questions[at];
         const auto found = by_recipient_.find(asked.recipient);
         if (found == by_recipient_.end()) continue;
-        const auto hit = [&](const entry& here) { return applies(here.bound, asked.sender, asked.list); };
+        const auto hit = [&](const entry& here) { return applies(here.bound, asked.sender, asked.list, configured); };
         if (std::ranges::any_of(found->second, hit)) rulings[at] = ruling::suppressed;
     }
     return untabled_ == 0 && !lost_;

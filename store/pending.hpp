@@ -45,7 +45,8 @@ public:
     [[nodiscard]] bool empty() const noexcept { return held_.load(std::memory_order_acquire) == 0; }
     // Sets the rulings of questions that an opt-out here answers to suppressed and leaves the others alone.
     // False when some opt-out found no room: then what isn't suppressed must not pass.
-    [[nodiscard]] bool rule(std::span<const question> questions, std::span<ruling> rulings) const noexcept;
+    [[nodiscard]] bool rule(std::span<const question> questions, std::span<ruling> rulings,
+                            const list_names* configured = nullptr) const noexcept;
 
     // Bindings whose opt-out failed and is older than `than`: in force, yet not in the database.
     [[nodiscard]] std::vector<binding> failed_before(std::string_view recipient, generation than) const;

@@ -158,13 +158,13 @@ std::optional<entries> decode_entries(std::string_view recipient, std::string_vi
     return found;
 }
 
-ruling rule(std::string_view record, std::string_view sender, std::string_view list) noexcept {
+ruling rule(std::string_view record, std::string_view sender, std::string_view list, const list_names* configured) noexcept {
     record_reader in(record);
     expect_version(in, entries_version);
     for (auto left = in.length(); left > 0 && in.good(); --left) {
         const auto bound = read_binding(in);
         read_tail(in);
-        if (in.good() && applies(bound, sender, list)) return ruling::suppressed;
+        if (in.good() && applies(bound, sender, list, configured)) return ruling::suppressed;
     }
     return in.done() ? ruling::pass : ruling::failed;
 }

@@ -30,7 +30,8 @@ using entries = std::vector<suppression>;
 [[nodiscard]] std::optional<entries> decode_entries(std::string_view recipient, std::string_view record);
 
 // pass or suppressed by a stored record, read in place; failed when it is damaged before an entry applies. Allocates nothing.
-[[nodiscard]] ruling rule(std::string_view record, std::string_view sender, std::string_view list) noexcept;
+[[nodiscard]] ruling rule(std::string_view record, std::string_view sender, std::string_view list,
+                          const list_names* configured = nullptr) noexcept;
 
 // What all keys of one recipient begin with in events and outbox.
 [[nodiscard]] std::string key_prefix(std::string_view recipient);

@@ -1,6 +1,7 @@
 #pragma once
 // Who must not be written to, as plain values. Numbers and senders are canonical (see proxy/consent/canonical.hpp): the store
 // compares them octet by octet.
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <string>
@@ -64,17 +65,20 @@ struct binding_view {
     std::string_view sender;
 };
 
-// True when an entry bound so applies to a submit of `sender` for `list`.
-[[nodiscard]] inline bool applies(const binding_view& bound, std::string_view sender, std::string_view list) noexcept {
-    switch (bound.reach) {
-        case scope::global: return true;
-        case scope::list: return bound.list == list;
-        case scope::sender: return bound.list == list && bound.sender == sender;
-    }
-    return false;
+// The lists of the configuration, in any order.
+using list_names = std::vector<std::string>;
+
+// True when an entry bound so applies to a submit of `sender` for `list`. Where the entry's list is no longer among `configured`,
+// nobody can tell its submits any more: then it applies to those of all lists. nullptr: every list counts as configured.
+[[nodiscard]] inline bool applies(const binding_view& bound, std::string_view sender, std::string_view list,
+                                  const list_names* configured = nullptr) noexcept {
+    if (bound.reach == scope::global) return true;
+    if (bound.reach == scope::sender && bound.sender != sender) return false;
+    return bound.list == list || (configured != nullptr && std::ranges::find(*configured, bound.list) == configured->end());
 }
-[[nodiscard]] inline bool applies(const binding& bound, std::string_view sender, std::string_view list) noexcept {
-    return applies(binding_view{bound.reach, bound.list, bound.sender}, sender, list);
+[[nodiscard]] inline bool applies(const binding& bound, std::string_view sender, std::string_view list,
+                                  const list_names* configured = nullptr) noexcept {
+    return applies(binding_view{bound.reach, bound.list, bound.sender}, sender, list, configured);
 }
 
 }  // namespace store

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/browse.hpp"
+#include "store/configured_lists.hpp"
 #include "store/database_rocksdb.hpp"
 #include "store/ledger.hpp"
 #include "store/lookups.hpp"
@@ -29,8 +30,8 @@ public:
           unknown(start.unknown),
           waiting(std::move(start.waiting)),
           pending(options.pending_limit),
-          by(*in, pending, tally),
-          changes(*in, std::move(start.kept), pending, tally, options, std::move(unix_ms)),
+          by(*in, pending, lists, tally),
+          changes(*in, std::move(start.kept), pending, lists, tally, options, std::move(unix_ms)),
           reads(*in, by, tally) {
         tally.settled(confirmation_outcome::unknown).add(unknown);
     }
@@ -46,6 +47,7 @@ public:
     std::vector<outbox_entry> waiting;
     store_tally tally;
     pending_opt_outs pending;
+    configured_lists lists;
     verdicts by;
     writer changes;
     lookups reads;
@@ -63,6 +65,8 @@ std::unique_ptr<suppression_store> suppression_store::open(const store_options& 
     auto inside = std::make_unique<impl>(std::move(opened), std::move(*start), options, std::move(unix_ms));
     return std::unique_ptr<suppression_store>(new suppression_store(std::move(inside)));
 }
+
+void suppression_store::configure(list_names lists) { impl_->lists.set(std::move(lists)); }
 
 void suppression_store::judge(std::span<const question> questions, std::span<ruling> rulings) noexcept {
     impl_->by.judge(questions, rulings);

@@ -48,6 +48,10 @@ public:
     suppression_store(const suppression_store&) = delete;
     suppression_store& operator=(const suppression_store&) = delete;
 
+    // Which lists there are, at the start and after each reload: entries of any other bind submits of all lists (applies()). Any
+    // thread.
+    void configure(list_names lists);
+
     // One ruling a question, in order. `rulings` is as long as `questions`. Any thread; never blocks on the disk.
     void judge(std::span<const question> questions, std::span<ruling> rulings) noexcept;
 

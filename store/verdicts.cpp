@@ -9,7 +9,8 @@ namespace store {
 namespace {
 
 // `record` is only reused, so that a read's whole batch needs one.
-ruling stored(const database& in, const question& asked, bool may_read_disk, rocksdb::PinnableSlice& record) noexcept {
+ruling stored(const database& in, const question& asked, const list_names* configured, bool may_read_disk,
+              rocksdb::PinnableSlice& record) noexcept {
     const auto& how = may_read_disk ? in.disk : in.cached;
     const auto status = in.db().Get(how, in.suppressions(), slice(asked.recipient), &record);
     if (status.IsNotFound()) return ruling::pass;
@@ -17,7 +18,7 @@ ruling stored(const database& in, const question& asked, bool may_read_disk, roc
     auto out = ruling::failed;
     // RocksDB before 9.1 may give an empty value instead of Incomplete; ours are never empty.
     if (status.ok() && record.empty() && !may_read_disk) out = ruling::undecided;
-    if (status.ok() && !record.empty()) out = rule(view(record), asked.sender, asked.list);
+    if (status.ok() && !record.empty()) out = rule(view(record), asked.sender, asked.list, configured);
     record.Reset();
     return out;
 }
@@ -26,11 +27,12 @@ ruling stored(const database& in, const question& asked, bool may_read_disk, roc
 
 void verdicts::judge(std::span<const question> questions, std::span<ruling> rulings, bool may_read_disk) const noexcept {
     std::ranges::fill(rulings, ruling::pass);
-    const bool complete = pending_.empty() || pending_.rule(questions, rulings);
+    const auto* const configured = lists_.now();
+    const bool complete = pending_.empty() || pending_.rule(questions, rulings, configured);
     rocksdb::PinnableSlice record;
     for (std::size_t at = 0; at < questions.size(); ++at) {
         if (rulings[at] == ruling::suppressed || questions[at].recipient.empty()) continue;
-        rulings[at] = stored(in_, questions[at], may_read_disk, record);
+        rulings[at] = stored(in_, questions[at], configured, may_read_disk, record);
         if (rulings[at] == ruling::failed) tally_.failed(may_read_disk ? operation::lookup : operation::read);
         if (rulings[at] == ruling::pass && !complete) rulings[at] = ruling::failed;
     }

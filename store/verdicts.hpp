@@ -4,6 +4,7 @@
 // suppression_store::judge().
 #include <span>
 
+#include "store/configured_lists.hpp"
 #include "store/pending.hpp"
 #include "store/suppression.hpp"
 #include "store/tally.hpp"
@@ -14,8 +15,8 @@ class database;
 
 class verdicts {
 public:
-    verdicts(const database& in, const pending_opt_outs& pending, store_tally& tally) noexcept
-        : in_(in), pending_(pending), tally_(tally) {}
+    verdicts(const database& in, const pending_opt_outs& pending, const configured_lists& lists, store_tally& tally) noexcept
+        : in_(in), pending_(pending), lists_(lists), tally_(tally) {}
 
     // From memory alone.
     void judge(std::span<const question> questions, std::span<ruling> rulings) const noexcept;
@@ -27,6 +28,7 @@ private:
 
     const database& in_;
     const pending_opt_outs& pending_;
+    const configured_lists& lists_;
     store_tally& tally_;
 };
 

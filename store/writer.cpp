@@ -20,10 +20,11 @@ std::string cannot_write(const rocksdb::Status& status) {
 
 }  // namespace
 
-writer::writer(const database& in, ledger kept, pending_opt_outs& pending, store_tally& tally, const store_options& options,
-               std::function<std::int64_t()> unix_ms)
+writer::writer(const database& in, ledger kept, pending_opt_outs& pending, const configured_lists& lists, store_tally& tally,
+               const store_options& options, std::function<std::int64_t()> unix_ms)
     : in_(in),
       pending_(pending),
+      lists_(lists),
       tally_(tally),
       queue_limit_(options.queue_limit),
       unix_ms_(std::move(unix_ms)),
@@ -166,7 +167,7 @@ void writer::decide(batch& work, stepping& asked) {
 
 void writer::handle(std::vector<job>& group) {
     if (group.empty()) return;
-    batch work(in_, ledger_, pending_, unix_ms_());
+    batch work(in_, ledger_, pending_, lists_.now(), unix_ms_());
     for (auto& each : group) std::visit([&](auto& asked) { decide(work, asked); }, each);
 
     const bool writes = !work.empty();

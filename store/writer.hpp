@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "store/change.hpp"
+#include "store/configured_lists.hpp"
 #include "store/ledger.hpp"
 #include "store/pending.hpp"
 #include "store/suppression_store.hpp"
@@ -33,8 +34,8 @@ public:
     static constexpr std::chrono::milliseconds first_probe{100};
     static constexpr std::chrono::milliseconds last_probe{5'000};
 
-    writer(const database& in, ledger kept, pending_opt_outs& pending, store_tally& tally, const store_options& options,
-           std::function<std::int64_t()> unix_ms);
+    writer(const database& in, ledger kept, pending_opt_outs& pending, const configured_lists& lists, store_tally& tally,
+           const store_options& options, std::function<std::int64_t()> unix_ms);
     ~writer() { stop(); }
 
     writer(const writer&) = delete;
@@ -94,6 +95,7 @@ private:
 
     const database& in_;
     pending_opt_outs& pending_;
+    const configured_lists& lists_;
     store_tally& tally_;
     const std::size_t queue_limit_;
     const std::function<std::int64_t()> unix_ms_;

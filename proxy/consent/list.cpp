@@ -82,6 +82,12 @@ const list* lists::named(std::string_view name) const noexcept {
     return at == in_order_.end() ? nullptr : &*at;
 }
 
+store::list_names lists::names() const {
+    store::list_names all;
+    for (const list& each : in_order_) all.push_back(each.name);
+    return all;
+}
+
 decision decide(const lists& all, keyword_class keyword, std::string_view system_id, std::string_view texted) {
     decision made;
     if (keyword == keyword_class::none) return made;

@@ -49,6 +49,7 @@ public:
 
     [[nodiscard]] const list* named(std::string_view name) const noexcept;
     [[nodiscard]] const std::vector<list>& all() const noexcept { return in_order_; }
+    [[nodiscard]] store::list_names names() const;
 
 private:
     std::vector<list> in_order_;

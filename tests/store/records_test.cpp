@@ -161,6 +161,13 @@ TEST(Records, ARulingIsTakenInPlace) {
                  {"any", "alerts", ruling::suppressed}, {"200", "other", ruling::pass}, {"", "", ruling::pass}};
     for (const auto& row : table) EXPECT_EQ(rule(record, row.sender, row.list), row.expected) << row.sender << ' ' << row.list;
     EXPECT_EQ(rule(encode(entries{}), "200", "news"), ruling::pass);
+    // Of a list that is no longer configured nobody can tell the submits any more.
+    const list_names without_news{"alerts", "other"}, without_alerts{"news", "other"};
+    EXPECT_EQ(rule(record, "200", "other", &without_news), ruling::suppressed);
+    EXPECT_EQ(rule(record, "201", "other", &without_news), ruling::pass) << "still of that sender alone";
+    EXPECT_EQ(rule(record, "any", "", &without_alerts), ruling::suppressed);
+    const list_names both{"alerts", "news", "other"};
+    EXPECT_EQ(rule(record, "200", "other", &both), ruling::pass);
     const entries everywhere{{"4477", {scope::global, "", ""}, source::import, 0, "", {}}};
     EXPECT_EQ(rule(encode(everywhere), "200", "news"), ruling::suppressed);
 }

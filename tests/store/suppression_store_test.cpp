@@ -32,6 +32,27 @@ TEST_F(SuppressionStore, ScopesReachAsFarAsTheySay) {
     EXPECT_EQ(judge(in(), "2", "any", ""), ruling::suppressed);
 }
 
+TEST_F(SuppressionStore, EntriesOfAListThatIsGoneBindSubmitsOfAllLists) {
+    EXPECT_TRUE(apply(in(), opt_out("1", {to_sender("200", "gone")})).stored);
+    EXPECT_TRUE(apply(in(), opt_out("2", {to_list("gone")})).stored);
+    in().configure({"gone", "default"});
+    EXPECT_EQ(judge(in(), "1", "200"), ruling::pass);
+    EXPECT_EQ(judge(in(), "2", "200"), ruling::pass);
+    in().configure({"default"});
+    EXPECT_EQ(judge(in(), "1", "200"), ruling::suppressed);
+    EXPECT_EQ(judge(in(), "1", "201"), ruling::pass) << "that sender alone";
+    EXPECT_EQ(judge(in(), "2", "any", ""), ruling::suppressed);
+    EXPECT_EQ(judge_on_disk(in(), "1", "200"), ruling::suppressed);
+    // A START of another list lifts that list's entry alone, and no text says that all is well.
+    EXPECT_TRUE(apply(in(), opt_out("1", {to_sender("200")})).stored);
+    const auto started = apply(in(), answered(opt_in("1", {to_sender("200")})));
+    EXPECT_TRUE(started.changed);
+    EXPECT_TRUE(started.still_suppressed);
+    EXPECT_FALSE(started.queued);
+    in().configure({"default", "gone"});
+    EXPECT_EQ(judge(in(), "1", "200"), ruling::pass);
+}
+
 TEST_F(SuppressionStore, ManyQuestionsAreAnsweredInOrder) {
     EXPECT_TRUE(apply(in(), opt_out("2", {to_sender("200")})).stored);
     const std::vector<question> asked{
