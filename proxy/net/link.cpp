@@ -34,7 +34,7 @@ link::link(worker& home, const link_settings& its, std::size_t settings, std::ui
       settings_(settings),
       id_(id),
       legs_{leg{std::move(sender)}, leg{tcp::socket{home.context()}}},
-      core_(its.core, home.judge(), home.receipts(), home.counts(settings), steady_clock::now()),
+      core_(std::make_shared<const relay::settings>(its.core), home.judge(), home.receipts(), home.counts(settings), steady_clock::now()),
       timer_(home.context()),
       sender_address_(address_of(legs_[0])),
       since_ms_(

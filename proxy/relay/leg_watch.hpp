@@ -14,6 +14,9 @@ public:
 
     leg_watch(const limits& bounds, time_point now) noexcept : bounds_(&bounds), heard_(now) {}
 
+    // Other limits; what waits is measured by them from now on.
+    void adopt(const limits& bounds) noexcept { bounds_ = &bounds; }
+
     // Octets came.
     void heard(time_point now) noexcept {
         heard_ = now;

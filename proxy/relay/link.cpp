@@ -28,22 +28,31 @@ std::string_view name(phase where) noexcept {
     return names[static_cast<std::size_t>(where)];
 }
 
-link::link(const settings& its, judge& store, receipt_book& receipts, tally& counts, time_point now, side accepted,
-           std::uint32_t first_sequence)
-    : its_(&its),
+link::link(std::shared_ptr<const settings> its, judge& store, receipt_book& receipts, tally& counts, time_point now,
+           side accepted, std::uint32_t first_sequence)
+    : its_(std::move(its)),
       judge_(&store),
       receipts_(&receipts),
       counts_(&counts),
       began_(now),
       accepted_(accepted),
-      legs_{leg_state{.requests = {first_sequence, its.bounds.outstanding}, .watch = {its.bounds, now}},
-            leg_state{.requests = {first_sequence, its.bounds.outstanding}, .watch = {its.bounds, now}}},
-      bind_until_(now + its.bounds.session_init),
+      legs_{leg_state{.requests = {first_sequence, its_->bounds.outstanding}, .watch = {its_->bounds, now}},
+            leg_state{.requests = {first_sequence, its_->bounds.outstanding}, .watch = {its_->bounds, now}}},
+      bind_until_(now + its_->bounds.session_init),
       active_(now) {}
 
 link::~link() {
     if (phase_ == phase::bound) counts_->bound[static_cast<std::size_t>(bind_)].add(-1);
     phase_ = phase::over;
+    update_gauges();
+}
+
+void link::adopt(std::shared_ptr<const settings> its, tally& counts, time_point now, effects& out) {
+    its_ = std::move(its);
+    counts_ = &counts;
+    for (auto& one : legs_) one.watch.adopt(its_->bounds);
+    if (phase_ == phase::bound) seek_slot(false, out);  // the window may have grown
+    advance_ending(now, out);
     update_gauges();
 }
 

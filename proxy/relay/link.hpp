@@ -10,6 +10,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,11 +57,15 @@ public:
 
     // References live longer than the link. `accepted`: the side that connected to us; the other one is dialled.
     // `first_sequence`: of both legs' numbers.
-    link(const settings& its, judge& store, receipt_book& receipts, tally& counts, time_point now, side accepted = side::esme,
-         std::uint32_t first_sequence = 1);
+    link(std::shared_ptr<const settings> its, judge& store, receipt_book& receipts, tally& counts, time_point now,
+         side accepted = side::esme, std::uint32_t first_sequence = 1);
     ~link();
     link(const link&) = delete;
     link& operator=(const link&) = delete;
+
+    // Other settings, for all that comes from now on; a wait with an end keeps it. `counts`: with a slot for each of their lists;
+    // what was counted stays where it is, so that gauges are right in the sum of both.
+    void adopt(std::shared_ptr<const settings> its, tally& counts, time_point now, effects& out);
 
     // Octets at the front of what was read from a side and not consumed yet. Returns how many are done with.
     std::size_t received(side from, protocol::mutable_octets octets, time_point now, effects& out);
@@ -218,7 +223,7 @@ private:
     void probe(side which, time_point now, effects& out);
     void expire_requests(side which, time_point now, effects& out);
 
-    const settings* its_;
+    std::shared_ptr<const settings> its_;
     judge* judge_;
     receipt_book* receipts_;
     tally* counts_;

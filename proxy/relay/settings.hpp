@@ -1,5 +1,5 @@
 #pragma once
-// What a link is told once, at its start. Shared by all links of one [[link]].
+// What a link is told at its start, and again when the configuration is reloaded. Shared by all links of one [[link]].
 #include <chrono>
 #include <cstdint>
 #include <memory>

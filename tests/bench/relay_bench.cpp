@@ -28,10 +28,12 @@ public:
 class rig {
 public:
     rig() {
-        its_.lists = std::make_shared<const proxy::consent::lists>(std::vector<proxy::consent::list>{});
+        proxy::relay::settings its;
+        its.lists = std::make_shared<const proxy::consent::lists>(std::vector<proxy::consent::list>{});
         out_.to[0] = &to_[0];
         out_.to[1] = &to_[1];
-        link_ = std::make_unique<proxy::relay::link>(its_, judge_, receipts_, counts_, now_);
+        link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(its), judge_, receipts_,
+                                                     counts_, now_);
         pass(side::esme, bind(1));
         link_->connected(now_, out_);
         pass(side::smsc, bind_resp(1));
@@ -47,7 +49,6 @@ public:
     [[nodiscard]] std::size_t runs() const { return to_[1].runs().size(); }
 
 private:
-    proxy::relay::settings its_;
     all_pass judge_;
     proxy::relay::receipt_book receipts_;
     proxy::relay::tally counts_{1};

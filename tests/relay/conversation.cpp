@@ -151,6 +151,9 @@ conversation& conversation::smsc_ends(here at) {
 conversation& conversation::drains(here at) {
     return act([](stage& on) { on.drains(); }, at);
 }
+conversation& conversation::adopts(const std::function<void(proxy::relay::settings&)>& change, here at) {
+    return act([change](stage& on) { on.adopts(change); }, at);
+}
 conversation& conversation::reads(side which, bool on, here at) {
     return act([which, on](stage& where) { where.reads(which, on); }, at);
 }

@@ -54,6 +54,7 @@ public:
     conversation& esme_ends(here at = here::current());
     conversation& smsc_ends(here at = here::current());
     conversation& drains(here at = here::current());
+    conversation& adopts(const std::function<void(proxy::relay::settings&)>& change, here at = here::current());
     conversation& reads(side which, bool on, here at = here::current());
     conversation& does(const std::function<void(stage&)>& what, here at = here::current());
 

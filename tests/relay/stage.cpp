@@ -33,8 +33,13 @@ stage::stage(scene what, std::function<void(const std::string&)> on_fault)
     scene_.its.link = "carrier";
     scene_.its.lists = std::make_shared<const proxy::consent::lists>(scene_.lists);
     for (const auto one : {side::esme, side::smsc}) out_.to[index(one)] = &waiting_[index(one)];
-    link_ =
-        std::make_unique<proxy::relay::link>(scene_.its, table, receipts, counts, now, scene_.accepted, scene_.first_sequence);
+    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(scene_.its), table, receipts,
+                                                 counts, now, scene_.accepted, scene_.first_sequence);
+}
+
+void stage::adopts(const std::function<void(proxy::relay::settings&)>& change) {
+    change(scene_.its);
+    tell([&] { link_->adopt(std::make_shared<const proxy::relay::settings>(scene_.its), counts, now, out_); });
 }
 
 void stage::sends(side from, const bytes& octets) {

@@ -43,6 +43,7 @@ public:
     void connect_fails();
     void ends(side which);
     void drains();
+    void adopts(const std::function<void(proxy::relay::settings&)>& change);
     void later(std::chrono::milliseconds passed);  // the clock moves; every deadline on the way is kept
     void wakes();                                  // to the next deadline; over when there is none
     void reads(side which, bool on);               // a peer that takes nothing
