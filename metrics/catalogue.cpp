@@ -41,6 +41,8 @@ constexpr std::array<description, family_count> all{{
     {"stopgate_connections_denied_total", "Senders' connections turned away before a word of SMPP.", kind::counter,
      names{link_reason}},
     {"stopgate_build_info", "Always 1; the labels name the build.", kind::gauge, names{build}},
+    {"stopgate_config_generation", "1 at the start, and one more with each reload of the configuration.", kind::gauge,
+     names{none}},
 }};
 
 }  // namespace

@@ -27,6 +27,7 @@ enum class family : std::uint8_t {
     malformed_pdus_total,
     connections_denied_total,
     build_info,
+    config_generation,
 };
 inline constexpr std::size_t family_count = 17;
 

@@ -30,6 +30,8 @@ void get_lookup(call& in);
 void get_links(call& in);
 void post_drain(call& in);
 
+void post_reload(call& in);
+
 // Answers 400 and says true when the query or body was wrong.
 [[nodiscard]] bool refused(const call& in, const fields& asked);
 

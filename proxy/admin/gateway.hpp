@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "proxy/admin/reload_report.hpp"
 #include "proxy/consent/dialling_plan.hpp"
 #include "proxy/relay/link_status.hpp"
 #include "store/suppression_store.hpp"
@@ -47,6 +48,9 @@ public:
     virtual store::suppression_store& store() = 0;
     // The Prometheus text exposition.
     virtual std::string metrics() = 0;
+    // Reads the configuration file again and goes by it, wholly or not at all; `dry_run`: only says what would change. `done` may
+    // be called on any thread, when every link goes by it.
+    virtual void reload(bool dry_run, std::function<void(const reload_report&)> done) = 0;
     // Begins the drain; returns at once.
     virtual void drain() = 0;
 };

@@ -47,6 +47,12 @@ std::size_t fields::number(std::string_view name, std::size_t otherwise, std::si
     return otherwise;
 }
 
+bool fields::flag(std::string_view name) {
+    const auto given = text(name);
+    if (values_.contains(name) && given != "true" && given != "false") fail(name, "must be true or false");
+    return given == "true";
+}
+
 std::optional<std::int64_t> fields::moment(std::string_view name) {
     const auto given = text(name);
     if (given.empty()) return std::nullopt;

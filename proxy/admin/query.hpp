@@ -26,6 +26,7 @@ public:
     // A number or sender of somebody, canonical; empty when missing. `home`: of numbers in national form, or nullptr.
     [[nodiscard]] std::string party(std::string_view name, const consent::dialling_plan* home);
     [[nodiscard]] std::size_t number(std::string_view name, std::size_t otherwise, std::size_t least, std::size_t most);
+    [[nodiscard]] bool flag(std::string_view name);  // "true" or "false"; false when missing
     [[nodiscard]] std::optional<std::int64_t> moment(std::string_view name);
     // Notes a fault when the value is missing or empty.
     void require(std::string_view name);

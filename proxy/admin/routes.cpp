@@ -30,6 +30,7 @@ constexpr route all[] = {
     {"GET", "/v1/lookup", role::viewer, get_lookup},
     {"GET", "/v1/links", role::viewer, get_links},
     {"POST", "/v1/drain", role::admin, post_drain},
+    {"POST", "/v1/config/reload", role::admin, post_reload},
 };
 
 // The token of "Bearer TOKEN"; the scheme in any case (RFC 9110 §11.1).
@@ -72,6 +73,17 @@ void log(const request& asked, const std::string& path, const credential& who) {
 
 }  // namespace
 
+void routes::renew(keyring keys) {
+    auto fresh = std::make_shared<const keyring>(std::move(keys));
+    const std::lock_guard lock{guard_};
+    keys_ = std::move(fresh);
+}
+
+std::shared_ptr<const keyring> routes::keys_now() const {
+    const std::lock_guard lock{guard_};
+    return keys_;
+}
+
 void routes::handle(const request& asked, const reply& answer) {
     auto where = parse_target(asked.target);
     if (!where) return answer(problem(400, "The request's target is not valid."));
@@ -80,12 +92,13 @@ void routes::handle(const request& asked, const reply& answer) {
                                     [&](const route& each) { return each.path == path && each.method == asked.method; });
     const auto is_open = [&](const route& each) { return each.path == path && !each.least; };
 
+    const auto keys = keys_now();  // `who` lives as long
     // Who has no token learns nothing of what there is, but for the open paths.
     static const credential nobody;
     const credential* who = &nobody;
     if (std::none_of(std::begin(all), std::end(all), is_open)) {
         const auto token = token_of(asked.authorization);
-        who = token.empty() ? nullptr : keys_.holder_of(token);
+        who = token.empty() ? nullptr : keys->holder_of(token);
         if (who == nullptr) return answer(unauthorized(!token.empty()));
     }
     if (found == std::end(all)) return answer(wrong_method(asked, path));

@@ -1,5 +1,8 @@
 #pragma once
 // From a request to its answer: which endpoint, and may this token do it. No sockets: tests call handle().
+#include <memory>
+#include <mutex>
+
 #include "proxy/admin/gateway.hpp"
 #include "proxy/admin/http_message.hpp"
 #include "proxy/admin/keyring.hpp"
@@ -9,14 +12,20 @@ namespace proxy::admin {
 class routes {
 public:
     // `asked` must outlive the routes.
-    routes(gateway& asked, keyring keys) : asked_(asked), keys_(std::move(keys)) {}
+    routes(gateway& asked, keyring keys) : asked_(asked), keys_(std::make_shared<const keyring>(std::move(keys))) {}
+
+    // Other tokens from now on. Any thread.
+    void renew(keyring keys);
 
     // Calls `answer` once: before it returns, or later from any thread. `asked` is only read during the call.
     void handle(const request& asked, const reply& answer);
 
 private:
+    [[nodiscard]] std::shared_ptr<const keyring> keys_now() const;
+
     gateway& asked_;
-    keyring keys_;
+    mutable std::mutex guard_;
+    std::shared_ptr<const keyring> keys_;
 };
 
 }  // namespace proxy::admin

@@ -24,11 +24,14 @@ class server {
 public:
     // Listens, then starts the thread. On failure gives nothing and says why in `error`.
     // `asked` must outlive the server; its calls come on the server's thread.
-    static std::unique_ptr<server> start(server_options options, gateway& asked, std::string& error);
+    static std::unique_ptr<server> start(const server_options& options, gateway& asked, std::string& error);
     ~server();  // stop()
 
     server(const server&) = delete;
     server& operator=(const server&) = delete;
+
+    // These tokens instead of server_options::credentials; Stopgate's own stays. Any thread.
+    void renew(const std::vector<credential>& credentials);
 
     // Takes no more connections, lets answers under way go out (http_limits::grace), ends the thread. Twice is harmless.
     // Answers that the gateway gives later are dropped, so it may still call back afterwards.

@@ -30,8 +30,9 @@ void application::links(std::function<void(std::vector<admin::link_status>)> don
 }
 
 const consent::dialling_plan* application::home() {
-    const auto* const first = links_.front().core.home;
-    const bool shared = std::ranges::all_of(links_, [&](const net::link_settings& one) { return one.core.home == first; });
+    const auto current = now();
+    const auto* const first = current->links.front()->core.home;
+    const bool shared = std::ranges::all_of(current->links, [&](const auto& one) { return one->core.home == first; });
     return shared ? first : nullptr;
 }
 
@@ -44,18 +45,23 @@ admin::explanation application::lookup(std::string_view sender, std::string_view
     admin::explanation answer;
     answer.sender = sender;
     answer.recipient = recipient;
-    const auto* const list = lists_->of_submit(system_id, answer.sender, {});
+    const auto current = now();
+    const auto* const list = current->lists->of_submit(system_id, answer.sender, {});
     if (list != nullptr) answer.list = list->name;
 
     const auto entries = store_->find(answer.recipient);
-    const auto deciding =
-        std::ranges::find_if(entries, [&](const auto& one) { return store::applies(one.bound, answer.sender, answer.list); });
+    const auto configured = current->lists->names();
+    const auto deciding = std::ranges::find_if(
+        entries, [&](const auto& one) { return store::applies(one.bound, answer.sender, answer.list, &configured); });
     if (deciding != entries.end()) {
         answer.suppressed = true;
         answer.entry = *deciding;
-        answer.why = deciding->bound.reach == store::scope::global ? "a global entry holds for every sender"
-                     : deciding->bound.reach == store::scope::list ? "an entry holds for every sender of list " + answer.list
-                                                                   : "an entry holds for this sender in list " + answer.list;
+        const auto& list_of = deciding->bound.list;
+        const bool gone = current->lists->named(list_of) == nullptr && deciding->bound.reach != store::scope::global;
+        answer.why = gone ? "an entry of list " + list_of + ", which is no longer configured, holds until it is lifted by hand"
+                     : deciding->bound.reach == store::scope::global ? "a global entry holds for every sender"
+                     : deciding->bound.reach == store::scope::list   ? "an entry holds for every sender of list " + answer.list
+                                                                     : "an entry holds for this sender in list " + answer.list;
         return answer;
     }
     const store::question asked{.recipient = answer.recipient, .sender = answer.sender, .list = answer.list};
@@ -65,7 +71,7 @@ admin::explanation application::lookup(std::string_view sender, std::string_view
         answer.suppressed = true;
         answer.why = "an opt-out has been read and is not on disk yet";
     } else if (ruling == store::ruling::failed) {
-        answer.suppressed = settings_.when_store_fails == relay::on_store_error::refuse;
+        answer.suppressed = current->settings.when_store_fails == relay::on_store_error::refuse;
         answer.why = "the store cannot be read, and refusal.on_store_error decides";
     } else if (list == nullptr) {
         answer.why = "no list matches such a submit, and no global entry holds";
@@ -77,16 +83,16 @@ admin::explanation application::lookup(std::string_view sender, std::string_view
 
 namespace {
 
-// The entry that staff mean, or in `fault` what is wrong with their words.
-store::binding binding_of(const admin::gateway::wanted& asked, const consent::lists& lists, std::string& fault) {
+// The entry that staff mean, or in `wrong` what is wrong with their words.
+store::binding binding_of(const admin::gateway::wanted& asked, const consent::lists& lists, std::string& wrong) {
     const auto* list = asked.list.empty() && lists.all().size() == 1 ? &lists.all().front() : lists.named(asked.list);
     if (list == nullptr) {
-        fault = asked.list.empty() ? "list: several are configured; name one" : "list: \"" + asked.list + "\" is not configured";
+        wrong = asked.list.empty() ? "list: several are configured; name one" : "list: \"" + asked.list + "\" is not configured";
         return {};
     }
     const auto& sender = asked.sender;
     if (list->reach != store::scope::sender && !sender.empty()) {
-        fault = "sender: list \"" + list->name + "\" suppresses for all its senders; leave the sender out";
+        wrong = "sender: list \"" + list->name + "\" suppresses for all its senders; leave the sender out";
         return {};
     }
     if (list->reach == store::scope::global) return {.reach = store::scope::global, .list = list->name, .sender = {}};
@@ -97,17 +103,18 @@ store::binding binding_of(const admin::gateway::wanted& asked, const consent::li
 }  // namespace
 
 void application::change(const wanted& asked, std::function<void(const store::change_result&, const std::string& fault)> done) {
-    std::string fault;
-    if (asked.recipient.empty()) fault = "recipient: missing";
-    const auto bound = asked.bound ? *asked.bound : binding_of(asked, *lists_, fault);
-    if (fault.empty() && asked.what == store::action::opt_in) {
-        const auto* const list = lists_->named(bound.list);
+    std::string wrong;
+    const auto lists = now()->lists;
+    if (asked.recipient.empty()) wrong = "recipient: missing";
+    const auto bound = asked.bound ? *asked.bound : binding_of(asked, *lists, wrong);
+    if (wrong.empty() && asked.what == store::action::opt_in) {
+        const auto* const list = lists->named(bound.list);
         if (list != nullptr && list->lifted_by_admin_only && !asked.by_admin) {
-            fault = "list: entries of \"" + bound.list + "\" are lifted by role admin alone (lifted_by)";
+            wrong = "list: entries of \"" + bound.list + "\" are lifted by role admin alone (lifted_by)";
         }
     }
-    if (!fault.empty()) {
-        done({}, fault);
+    if (!wrong.empty()) {
+        done({}, wrong);
         return;
     }
     store::change wanted_change;

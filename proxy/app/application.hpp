@@ -4,16 +4,19 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "proxy/admin/gateway.hpp"
 #include "proxy/admin/server.hpp"
 #include "proxy/app/configuration.hpp"
+#include "proxy/app/generation.hpp"
 #include "proxy/net/courier.hpp"
-#include "proxy/net/listener.hpp"
-#include "proxy/net/settings.hpp"
+#include "proxy/net/listeners.hpp"
 #include "proxy/net/worker.hpp"
 #include "store/suppression_store.hpp"
 
@@ -22,11 +25,13 @@ namespace proxy::app {
 class application final : public admin::gateway {
 public:
     // Opens the store, binds all listeners, starts all threads. On failure gives nothing and says why in `error`.
-    // `env`: of the store, for tests that put faults there; nullptr: the system's.
-    static std::unique_ptr<application> start(configuration settings, std::string& error, rocksdb::Env* env = nullptr);
+    // `read_again`: what a reload reads. `env`: of the store, for tests that put faults there; nullptr: the system's.
+    using rereading = std::function<reading()>;
+    static std::unique_ptr<application> start(configuration settings, rereading read_again, std::string& error,
+                                              rocksdb::Env* env = nullptr);
     ~application() override;
 
-    // Until drained: by a signal (when `signals`), by POST /v1/drain, or by drain() from any thread.
+    // Until drained: by a signal (when `signals`), by POST /v1/drain, or by drain() from any thread. SIGHUP reloads.
     void run(bool signals);
 
     // Bound addresses, "127.0.0.1:2775": one for each [[link]]; and the admin server's.
@@ -41,28 +46,48 @@ public:
     void change(const wanted& asked, std::function<void(const store::change_result&, const std::string& fault)> done) override;
     store::suppression_store& store() override { return *store_; }
     std::string metrics() override;
+    void reload(bool dry_run, std::function<void(const admin::reload_report&)> done) override;
     void drain() override;
 
 private:
-    explicit application(configuration settings);
-    // Fills links_; false when a file can't be used.
-    bool prepare_links(std::string& error);
-    bool open(std::string& error, rocksdb::Env* env);
-    void accepted(std::size_t link, boost::asio::ip::tcp::socket socket);
+    explicit application(rereading read_again);
+    bool open(configuration wanted, std::string& error, rocksdb::Env* env);
+    bool open_listeners(std::string& error);
+    [[nodiscard]] std::vector<net::listeners::wanted> wanted_listeners(const generation& of);
+    void accepted(const net::shared_settings& its, boost::asio::ip::tcp::socket socket);
     void on_signal();
     void begin_drain();
     void maybe_done();
 
-    configuration settings_;
-    std::vector<net::link_settings> links_;
-    std::shared_ptr<const consent::lists> lists_;
+    // Any thread.
+    [[nodiscard]] std::shared_ptr<const generation> now() const;
+
+    // reload.cpp: on the control thread
+    struct reload_step;
+    struct reloading;
+    void begin_reload(bool dry_run, std::function<void(const admin::reload_report&)> done);
+    void read_changes(reloading& one);
+    [[nodiscard]] std::vector<reload_step> steps_to(reloading& one);
+    void commit(const std::vector<reload_step>& steps, const std::shared_ptr<reloading>& one);
+    void in_force(reloading& one);
+    void warn_of_lists_that_are_gone() const;
+
+    mutable std::mutex guard_;
+    std::shared_ptr<const generation> generation_;  // under guard_
+    rereading read_again_;
+    struct waiting_reload {
+        bool dry_run;
+        std::function<void(const admin::reload_report&)> done;
+    };
+    bool under_way_ = false;              // some worker has not heard of the last reload yet
+    std::deque<waiting_reload> waiting_;  // until it has
     boost::asio::io_context control_{1};
     boost::asio::signal_set signals_{control_};
     boost::asio::steady_timer drain_limit_{control_};
     std::unique_ptr<store::suppression_store> store_;
     std::unique_ptr<net::courier> courier_;
     std::vector<std::unique_ptr<net::worker>> workers_;
-    std::vector<std::unique_ptr<net::listener>> listeners_;
+    net::listeners listeners_{control_};
     std::unique_ptr<admin::server> admin_;
     std::atomic<bool> draining_{false};
     std::uint64_t next_link_ = 1;

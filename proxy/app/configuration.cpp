@@ -34,8 +34,7 @@ token read_token(table_reader& in) {
     if (!in.has("role")) {
         in.missing("role", "\"viewer\", \"operator\" or \"admin\"");
     } else {
-        in.one_of<role>("role", made.rank,
-                        {{"viewer", role::viewer}, {"operator", role::reserved_operator}, {"admin", role::admin}});
+        in.one_of<role>("role", made.rank, role_words);
     }
     constexpr std::string_view wanted = "64 hexadecimal digits, as `printf %s TOKEN | sha256sum` prints them";
     if (!in.has("sha256")) {
@@ -56,8 +55,7 @@ void read_refusal(table_reader& root, configuration& into, fault_book& book) {
     std::int64_t status = 0;
     // 0 would tell the sender that the text was taken.
     if (in.number("command_status", status, 1, 0xFFFF'FFFF)) into.refusal = static_cast<protocol::command_status>(status);
-    in.one_of<relay::on_store_error>("on_store_error", into.when_store_fails,
-                                     {{"refuse", relay::on_store_error::refuse}, {"forward", relay::on_store_error::forward}});
+    in.one_of<relay::on_store_error>("on_store_error", into.when_store_fails, on_store_error_words);
 }
 
 void read_admin(table_reader& root, configuration& into, fault_book& book) {
@@ -120,16 +118,14 @@ void check_name(table_reader& in, const std::string& name) {
     in.fail("name", "must have 1 to 64 octets and no control characters");
 }
 
-std::string describe(const fault& found) {
-    auto said = found.file;
-    if (found.line != 0) said.append(":").append(std::to_string(found.line));
-    if (!found.key.empty()) said.append(": ").append(found.key);
-    return said.append(": ").append(found.what);
+fault configuration_source::fault_at(std::string key, std::string what) const {
+    const auto at = lines.find(key);
+    return {.file = file, .line = at == lines.end() ? 0 : at->second, .key = std::move(key), .what = std::move(what)};
 }
 
 reading read_configuration(std::string_view text, const std::string& file, named_files look) {
     reading done;
-    fault_book book{.file = file, .look = look, .faults = {}};
+    fault_book book{.file = file, .look = look, .faults = {}, .lines = {}};
     try {
         const auto parsed = toml::parse(text, file);
         table_reader root(parsed, "", book);
@@ -143,6 +139,7 @@ reading read_configuration(std::string_view text, const std::string& file, named
         book.add(error.source(), "", "is not valid TOML: " + std::string(error.description()));
     }
     done.faults = in_order(std::move(book.faults));
+    done.settings.source = {.file = file, .lines = std::move(book.lines)};
     return done;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The configuration file (TOML): what it may say, its defaults, and every fault in it at once.
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "protocol/command_status.hpp"
 #include "protocol/message_text.hpp"
 #include "proxy/admin/credential.hpp"
+#include "proxy/admin/reload_report.hpp"
 #include "proxy/consent/list.hpp"
 #include "proxy/net/address_range.hpp"
 #include "proxy/net/tls.hpp"
@@ -23,6 +25,7 @@ struct endpoint {
     std::uint16_t port = 0;  // 0 on a listener: the kernel chooses
     std::string unix_path;
 };
+[[nodiscard]] std::string text_of(const endpoint& where);  // as the configuration writes it
 
 struct link_configuration {
     std::string name;
@@ -37,6 +40,15 @@ struct link_configuration {
 
 using role = admin::role;
 using token = admin::credential;
+using admin::describe;
+using fault = admin::fault;
+
+// Where a configuration was written, for faults that show later.
+struct configuration_source {
+    std::string file;
+    std::map<std::string, unsigned, std::less<>> lines;  // of each key that was read: "link[0].listen"
+    [[nodiscard]] fault fault_at(std::string key, std::string what) const;
+};
 
 struct configuration {
     std::string store_path = "/var/lib/stopgate";
@@ -48,15 +60,8 @@ struct configuration {
     unsigned workers = 0;
     relay::limits bounds;
     std::vector<consent::list> lists;  // never empty: without [[list]], the default one
+    configuration_source source;
 };
-
-struct fault {
-    std::string file;
-    unsigned line = 0;  // 0: of the whole file
-    std::string key;    // "link[0].listen", or empty
-    std::string what;   // what is wrong and what would be right
-};
-[[nodiscard]] std::string describe(const fault& found);  // "stopgate.toml:12: link[0].listen: …"
 
 struct reading {
     configuration settings;

@@ -27,15 +27,9 @@ void read_upstream(table_reader& in, link_configuration& into) {
 }
 
 void read_alphabet(table_reader& in, link_configuration& into) {
-    using protocol::alphabet;
     std::string given;
     if (in.text("default_alphabet", given) && given == "gsm7-packed") return in.not_yet("default_alphabet", "gsm7");
-    in.one_of<alphabet>("default_alphabet", into.default_alphabet,
-                        {{"gsm7", alphabet::gsm7},
-                         {"ascii", alphabet::ascii},
-                         {"latin1", alphabet::latin1},
-                         {"utf8", alphabet::utf8},
-                         {"ucs2", alphabet::ucs2}});
+    in.one_of<protocol::alphabet>("default_alphabet", into.default_alphabet, alphabet_words);
 }
 
 void read_region(table_reader& in, link_configuration& into) {

@@ -50,9 +50,8 @@ consent::list read_list(table_reader& in, fault_book& book) {
     consent::list list;
     if (in.text("name", list.name)) check_name(in, list.name);
     read_match(in.table("match"), in, list, book);
-    in.one_of<store::scope>("scope", list.reach,
-                            {{"sender", store::scope::sender}, {"list", store::scope::list}, {"global", store::scope::global}});
-    in.one_of<bool>("lifted_by", list.lifted_by_admin_only, {{"operator", false}, {"admin", true}});
+    in.one_of<store::scope>("scope", list.reach, scope_words);
+    in.one_of<bool>("lifted_by", list.lifted_by_admin_only, lifted_by_words);
     in.flag("forward_keywords", list.forward_keywords);
     in.flag("confirm", list.confirm);
     in.flag("opt_in_by_keyword", list.opt_in_by_keyword);

@@ -42,7 +42,9 @@ std::string table_reader::name_of(std::string_view key) const {
 
 const toml::node* table_reader::find(std::string_view key) {
     known_.emplace(key);
-    return table_.get(key);
+    const auto* node = table_.get(key);
+    if (node != nullptr) book_.lines.emplace(name_of(key), node->source().begin.line);
+    return node;
 }
 
 void table_reader::fail(std::string_view key, std::string what) {

@@ -4,7 +4,7 @@
 #include <toml++/toml.h>
 
 #include <cstdint>
-#include <initializer_list>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "proxy/app/configuration.hpp"
+#include "proxy/app/configuration_words.hpp"
 
 namespace proxy::app {
 
@@ -20,14 +21,8 @@ struct fault_book {
     std::string file;
     named_files look = named_files::ignored;
     std::vector<fault> faults;
+    std::map<std::string, unsigned, std::less<>> lines;  // of the keys that were found
     void add(const toml::source_region& where, std::string key, std::string what);
-};
-
-// An allowed word and what it stands for.
-template <class Value>
-struct word {
-    std::string_view text;
-    Value value;
 };
 
 class table_reader {
@@ -44,11 +39,11 @@ public:
     bool number(std::string_view key, std::int64_t& into, std::int64_t least, std::int64_t most);
     std::optional<std::vector<std::string>> texts(std::string_view key);
 
-    template <class Value>
-    bool one_of(std::string_view key, Value& into, std::initializer_list<word<Value>> words) {
+    template <class Value, std::size_t Count>
+    bool one_of(std::string_view key, Value& into, const word<Value> (&among)[Count]) {
         std::string given, choice;
         if (!text(key, given)) return false;
-        for (const auto& each : words) {
+        for (const auto& each : among) {
             if (each.text == given) {
                 into = each.value;
                 return true;

@@ -24,8 +24,7 @@ void read_verification(table_reader& in, tls_end end, net::tls_settings& into) {
         return;
     }
     into.verify = into.ca.empty() ? peer_check::none : peer_check::require;
-    in.one_of<peer_check>("verify", into.verify,
-                          {{"require", peer_check::require}, {"optional", peer_check::optional}, {"none", peer_check::none}});
+    in.one_of<peer_check>("verify", into.verify, verify_words);
     if (into.verify != peer_check::none && into.ca.empty())
         in.missing("ca", "the file with the authorities that may sign the senders' certificates, in PEM form");
 }

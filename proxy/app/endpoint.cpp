@@ -75,6 +75,12 @@ std::optional<endpoint> parse_admin_endpoint(std::string_view text, std::string&
     return std::nullopt;
 }
 
+std::string text_of(const endpoint& where) {
+    if (!where.unix_path.empty()) return "unix:" + where.unix_path;
+    const bool is_six = where.host.find(':') != std::string::npos;
+    return (is_six ? "[" + where.host + "]" : where.host) + ":" + std::to_string(where.port);
+}
+
 bool collide(const endpoint& one, const endpoint& other) {
     if (!one.unix_path.empty() || !other.unix_path.empty()) return one.unix_path == other.unix_path;
     if (one.port != other.port || one.port == 0) return false;  // port 0: the kernel finds a free one

@@ -34,10 +34,11 @@ void add_pdus(metrics::sink& into, std::string_view link, const relay::tally& co
     }
 }
 
-void add_link(metrics::sink& into, std::string_view link, const relay::tally& counts, const std::vector<consent::list>& lists) {
+void add_link(metrics::sink& into, const net::named_tally& from) {
+    const auto& [link, lists, counts] = from;
     add_pdus(into, link, counts);
     for (std::size_t i = 0; i <= lists.size(); ++i) {
-        const std::string_view list = i < lists.size() ? std::string_view{lists[i].name} : "none";
+        const std::string_view list = i < lists.size() ? std::string_view{lists[i]} : "none";
         into.add(family::submits_refused_total, {link, list}, counts.refused[i]);
         for (std::size_t c = 1; c < consent::keyword_class_count && i < lists.size(); ++c) {
             into.add(family::keywords_total, {link, list, consent::name(static_cast<consent::keyword_class>(c))},
@@ -69,16 +70,18 @@ void add_link(metrics::sink& into, std::string_view link, const relay::tally& co
 
 std::string application::metrics() {
     return metrics::exposition([this](metrics::sink& into) {
-        for (std::size_t i = 0; i < links_.size(); ++i) {
-            const auto& name = links_[i].core.link;
-            for (const auto& one : workers_) add_link(into, name, one->tally(i), lists_->all());
-            for (std::size_t how = 1; how <= store::confirmation_outcome_count; ++how) {
-                const auto outcome = static_cast<store::confirmation_outcome>(how);
-                into.add(family::confirmations_total, {name, store::name(outcome)}, courier_->settled(i, outcome));
-            }
+        for (const auto& one : workers_) {
+            one->counts().each([&](const net::named_tally& counts) { add_link(into, counts); });
+            into.add(family::lookup_seconds, {}, one->lookup_seconds());
         }
-        for (const auto& one : workers_) into.add(family::lookup_seconds, {}, one->lookup_seconds());
-        for (const auto& one : lists_->all()) into.add(family::suppressions, {one.name}, 0);
+        courier_->each_settled([&](const std::string& link, const net::courier::outcomes& counts) {
+            for (std::size_t i = 0; i < counts.size(); ++i) {
+                const auto outcome = static_cast<store::confirmation_outcome>(i + 1);
+                into.add(family::confirmations_total, {link, store::name(outcome)}, counts[i]);
+            }
+        });
+        const auto current = now();
+        for (const auto& one : current->lists->all()) into.add(family::suppressions, {one.name}, 0);
         for (const auto& [list, entries] : store_->counts()) into.add(family::suppressions, {list}, entries);
         into.add(family::opt_out_durable_seconds, {}, store_->tally().opt_out_durable_seconds);
         for (std::size_t i = 0; i < store::operation_count; ++i) {
@@ -86,6 +89,7 @@ std::string application::metrics() {
             into.add(family::store_errors_total, {store::name(what)}, store_->tally().errors_of(what));
         }
         into.add(family::build_info, {version(), revision()}, 1);
+        into.add(family::config_generation, {}, current->number);
     });
 }
 

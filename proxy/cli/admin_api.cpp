@@ -102,7 +102,17 @@ std::nullopt_t admin_api::rejected(const answer& got) {
         return fail(unreachable,
                     describe(*where_) + " does not answer like a Stopgate (HTTP status " + std::to_string(got.status) + ")");
     }
-    if (options_.json) print(problem);
+    if (options_.json) {
+        print(problem);
+    } else if (const auto faults = problem.find("faults"); faults != problem.end()) {
+        for (const auto& each : *faults) {
+            around_.err << app::describe({.file = each.value("file", ""),
+                                          .line = each.value("line", 0U),
+                                          .key = each.value("key", ""),
+                                          .what = each.value("what", "")})
+                        << '\n';
+        }
+    }
     return fail(no, problem["detail"]);
 }
 

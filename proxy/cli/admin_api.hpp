@@ -33,6 +33,8 @@ public:
 
     [[nodiscard]] bool wants_json() const noexcept { return options_.json; }
     [[nodiscard]] std::ostream& out() const noexcept { return around_.out; }
+    [[nodiscard]] const surroundings& around() const noexcept { return around_; }
+    [[nodiscard]] const std::string& configuration() const noexcept { return options_.config; }  // or empty
     void print(const nlohmann::ordered_json& what) const;
 
 private:

@@ -22,6 +22,7 @@ struct words {
     list_options listing;
     std::string file, sender, recipient, system_id;
     std::size_t events = 100;
+    bool dry_run = false;
     std::function<int(const surroundings&)> command;
 };
 
@@ -45,7 +46,8 @@ void add_common(CLI::App& root, words& said) {
 }
 
 void add_gateway(CLI::App& root, words& said) {
-    auto* run = root.add_subcommand("run", "Run the gateway in the foreground. SIGTERM drains, a second one stops.");
+    auto* run =
+        root.add_subcommand("run", "Run the gateway in the foreground. SIGTERM drains, a second one stops; SIGHUP reloads.");
     run->callback([&said] {
         said.command = [&said](const surroundings& around) {
             if (!said.common.config.empty()) return run_gateway(said.common.config, around);
@@ -113,6 +115,11 @@ void add_questions(CLI::App& root, words& said) {
 
     auto* links = root.add_subcommand("links", "The senders that are connected now.");
     asks(*links, said, [](admin_api& api, const words&) { return show_links(api); });
+
+    auto* again =
+        root.add_subcommand("reload", "Let the gateway read its configuration again; 1: it has faults, nothing changed.");
+    again->add_flag("--dry-run", said.dry_run, "Only say what would change");
+    asks(*again, said, [](admin_api& api, const words& all) { return reload(api, all.dry_run); });
 
     auto* stop = root.add_subcommand("drain", "Let the gateway settle what is open and end.");
     asks(*stop, said, [](admin_api& api, const words&) { return drain(api); });

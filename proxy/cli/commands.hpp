@@ -29,5 +29,6 @@ struct list_options {
 [[nodiscard]] int show_events(admin_api& api, const std::string& recipient, std::size_t limit);
 [[nodiscard]] int show_links(admin_api& api);
 [[nodiscard]] int drain(admin_api& api);
+[[nodiscard]] int reload(admin_api& api, bool dry_run);
 
 }  // namespace proxy::cli

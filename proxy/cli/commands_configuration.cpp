@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "proxy/cli/commands.hpp"
+#include "proxy/cli/table.hpp"
 
 namespace proxy::cli {
 
@@ -23,6 +24,31 @@ int check_configuration(const std::string& file, bool json, const surroundings& 
         for (const auto& each : faults) around.out << app::describe(each) << '\n';
     }
     return faults.empty() ? done : no;
+}
+
+int reload(admin_api& api, bool dry_run) {
+    // A file with faults does not even say where the gateway is; it would refuse it all the same.
+    const auto& file = api.configuration();
+    if (!file.empty() && !app::read_configuration(file).faults.empty()) {
+        return check_configuration(file, api.wants_json(), api.around());
+    }
+    const auto got = api.ask("POST", target_of("/v1/config/reload", {{"dry_run", dry_run ? "true" : ""}}));
+    if (!got) return api.code();
+    if (api.wants_json()) {
+        api.print(*got);
+        return done;
+    }
+    const auto& changes = got->at("changes");
+    if (changes.empty()) {
+        api.out() << (dry_run ? "Nothing would change.\n" : "Reloaded; nothing has changed.\n");
+        return done;
+    }
+    table shown({"KEY", "FROM", "TO", "EFFECT"});
+    for (const auto& each : changes) {
+        shown.row({each.value("key", ""), each.at("from").dump(), each.at("to").dump(), each.value("effect", "")});
+    }
+    shown.print(api.out());
+    return done;
 }
 
 }  // namespace proxy::cli

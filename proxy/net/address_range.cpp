@@ -54,6 +54,8 @@ std::optional<address_range> address_range::parse(std::string_view text, std::st
     return address_range{first, bits};
 }
 
+std::string address_range::text() const { return first_.to_string() + "/" + std::to_string(bits_); }
+
 bool address_range::holds(const address& one) const {
     const auto other = plain(one);
     if (other.is_v4() != first_.is_v4()) return false;

@@ -13,6 +13,8 @@ public:
     // "10.0.0.0/8", "192.0.2.1", "2001:db8::/32"; says in `wrong` what does not fit.
     [[nodiscard]] static std::optional<address_range> parse(std::string_view text, std::string& wrong);
 
+    [[nodiscard]] std::string text() const;  // "10.0.0.0/8"
+
     // An IPv4 address in IPv6's clothes (::ffff:192.0.2.1), as a listener on "[::]" sees it, is that IPv4 address.
     [[nodiscard]] bool holds(const boost::asio::ip::address& one) const;
 

@@ -1,6 +1,5 @@
 #include "proxy/net/courier.hpp"
 
-#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <utility>
@@ -21,13 +20,18 @@ std::chrono::milliseconds age_of(const store::outbox_entry& entry) {
 
 }  // namespace
 
-courier::courier(boost::asio::io_context& control, store::suppression_store& store, std::vector<std::string> link_names)
-    : control_(&control),
-      store_(&store),
-      link_names_(std::move(link_names)),
-      dispatcher_(relay::limits{}.offered_confirmations),
-      settled_(link_names_.size()),
-      timer_(control) {}
+courier::courier(boost::asio::io_context& control, store::suppression_store& store)
+    : control_(&control), store_(&store), dispatcher_(relay::limits{}.offered_confirmations), timer_(control) {}
+
+void courier::count_for(const std::string& link) {
+    const std::lock_guard lock{growing_};
+    settled_.try_emplace(link);
+}
+
+void courier::each_settled(const std::function<void(const std::string&, const outcomes&)>& visit) const {
+    const std::lock_guard lock{growing_};
+    for (const auto& [link, counts] : settled_) visit(link, counts);
+}
 
 void courier::resume() {
     boost::asio::post(*control_, [this] {
@@ -104,9 +108,9 @@ void courier::finish(const store::outbox_entry& entry, const relay::confirmation
 }
 
 void courier::count(const std::string& link, store::confirmation_outcome how) {
-    const auto at = std::ranges::find(link_names_, link);
-    if (at == link_names_.end()) return;  // of a link that is no longer configured
-    settled_[static_cast<std::size_t>(at - link_names_.begin())][static_cast<std::size_t>(how) - 1].add();
+    const auto at = settled_.find(link);
+    if (at == settled_.end()) return;  // of a link that an earlier run had
+    at->second[static_cast<std::size_t>(how) - 1].add();
 }
 
 void courier::dispatch() {

@@ -6,7 +6,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -21,10 +23,12 @@ class worker;
 
 class courier {
 public:
-    courier(boost::asio::io_context& control, store::suppression_store& store, std::vector<std::string> link_names);
+    courier(boost::asio::io_context& control, store::suppression_store& store);
 
     // Before the first call of anything else: who holds the links.
     void serve(std::vector<worker*> workers) { workers_ = std::move(workers); }
+    // Confirmations of this [[link]] are counted from now on, for good. On the control thread, or before that has started.
+    void count_for(const std::string& link);
     // What the store found waiting when it was opened.
     void resume();
 
@@ -35,10 +39,9 @@ public:
     // What a link says of an offered confirmation; every kind but claim.
     void report(relay::confirmation_step step);
 
-    // Settled confirmations by configured link and outcome. Read by any thread.
-    [[nodiscard]] const metrics::counter& settled(std::size_t link, store::confirmation_outcome how) const {
-        return settled_[link][static_cast<std::size_t>(how) - 1];
-    }
+    // Settled confirmations by link and outcome, the first of which is at 0. Any thread.
+    using outcomes = std::array<metrics::counter, store::confirmation_outcome_count>;
+    void each_settled(const std::function<void(const std::string& link, const outcomes&)>& visit) const;
 
 private:
     void dispatch();
@@ -47,12 +50,12 @@ private:
 
     boost::asio::io_context* control_;
     store::suppression_store* store_;
-    std::vector<std::string> link_names_;
     std::vector<worker*> workers_;
     relay::dispatcher dispatcher_;
     std::map<std::uint64_t, worker*> homes_;
     std::map<std::uint64_t, store::outbox_entry> offered_;  // until they come back or are settled
-    std::vector<std::array<metrics::counter, store::confirmation_outcome_count>> settled_;
+    mutable std::mutex growing_;                            // of settled_; only the control thread adds, so it reads without
+    std::map<std::string, outcomes> settled_;
     boost::asio::steady_timer timer_;
 };
 

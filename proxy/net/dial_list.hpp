@@ -18,6 +18,7 @@ public:
 
     // Places in the configured list.
     [[nodiscard]] std::vector<std::size_t> order();
+    [[nodiscard]] const std::vector<host_and_port>& hosts() const noexcept { return hosts_; }
     [[nodiscard]] const host_and_port& at(std::size_t place) const { return hosts_[place]; }
 
     // What became of a try. Only a change is worth a warning.

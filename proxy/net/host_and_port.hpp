@@ -8,6 +8,7 @@ namespace proxy::net {
 struct host_and_port {
     std::string host;
     std::uint16_t port = 0;
+    bool operator==(const host_and_port&) const = default;
 };
 
 }  // namespace proxy::net

@@ -26,15 +26,18 @@ std::string_view looks_like(std::string_view first_octets) {
     return {};
 }
 
+// Shares the whole for its part.
+std::shared_ptr<const relay::settings> core_of(const shared_settings& its) { return {its, &its->core}; }
+
 }  // namespace
 
-link::link(worker& home, const link_settings& its, std::size_t settings, std::uint64_t id, tcp::socket sender)
+link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, tcp::socket sender)
     : home_(&home),
-      its_(&its),
-      settings_(settings),
+      its_(std::move(its)),
+      counts_(&counts),
       id_(id),
       legs_{leg{std::move(sender)}, leg{tcp::socket{home.context()}}},
-      core_(std::make_shared<const relay::settings>(its.core), home.judge(), home.receipts(), home.counts(settings), steady_clock::now()),
+      core_(core_of(its_), home.judge(), home.receipts(), counts, steady_clock::now()),
       timer_(home.context()),
       sender_address_(address_of(legs_[0])),
       since_ms_(
@@ -62,6 +65,14 @@ void link::offer(store::outbox_entry entry, time_point expires) {
 
 void link::drain() {
     tell([&](relay::effects& out, time_point now) { core_.drain(now, out); });
+}
+
+void link::adopt(shared_settings its, relay::tally& counts, bool leave) {
+    its_ = std::move(its);
+    counts_ = &counts;
+    tell([&](relay::effects& out, time_point now) { core_.adopt(core_of(its_), counts, now, out); });
+    // Who has not dialled yet will dial the new hosts.
+    if (leave && (dialling_ || at(side::smsc).connected)) drain();
 }
 
 // Gives the core what it has not consumed. True when it consumed something.

@@ -24,12 +24,15 @@ public:
     // After the core's end: what is left is written, and input read and dropped so that no reset eats it, for this long at most.
     static constexpr std::chrono::seconds linger{2};
 
-    // `settings`: index of `its` in the configuration.
-    link(worker& home, const link_settings& its, std::size_t settings, std::uint64_t id, boost::asio::ip::tcp::socket sender);
+    // `counts` live longer than the link.
+    link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, boost::asio::ip::tcp::socket sender);
     void start();
 
     void offer(store::outbox_entry entry, relay::time_point expires);
     void drain();
+    // Goes by other settings of the same name. `leave`: not with the SMSC of before.
+    void adopt(shared_settings its, relay::tally& counts, bool leave);
+    [[nodiscard]] const std::string& name() const noexcept { return its_->core.link; }
     [[nodiscard]] relay::link_status status() const;
 
 private:
@@ -74,8 +77,8 @@ private:
     void maybe_over();
 
     worker* home_;
-    const link_settings* its_;
-    std::size_t settings_;
+    shared_settings its_;
+    relay::tally* counts_;
     std::uint64_t id_;
     std::array<leg, relay::side_count> legs_;
     relay::link core_;

@@ -61,7 +61,7 @@ void link::on_read(side from, error_code failed, std::size_t octets) {
         return;
     }
     octets_[relay::index(from)] += octets;
-    home_->counts(settings_).octets[relay::index(from)].add(octets);
+    counts_->octets[relay::index(from)].add(octets);
     source.in.filled(octets);
     const auto now = steady_clock::now();
     feed(from, now);

@@ -54,7 +54,7 @@ void link::admitted(admission::outcome what) {
 
 void link::deny(relay::denial why, std::string trouble) {
     denied_ = true;
-    home_->counts(settings_).denied[static_cast<std::size_t>(why)].add();
+    counts_->denied[static_cast<std::size_t>(why)].add();
     note("warn", "connection denied",
          {{"link", its_->core.link},
           {"id", id_},

@@ -24,17 +24,17 @@ std::string listener::open(const host_and_port& where) {
 }
 
 void listener::accept() {
-    acceptor_.async_accept([this](error_code failed, tcp::socket socket) {
-        if (failed == boost::asio::error::operation_aborted || !acceptor_.is_open()) return;
+    acceptor_.async_accept([self = shared_from_this()](error_code failed, tcp::socket socket) {
+        if (failed == boost::asio::error::operation_aborted || !self->acceptor_.is_open()) return;
         if (!failed) {
-            then_(std::move(socket));
-            accept();
+            self->then_(std::move(socket));
+            self->accept();
             return;
         }
-        note("warn", "accept failed", {{"address", address()}, {"error", failed.message()}});
-        timer_.expires_after(pause);
-        timer_.async_wait([this](error_code stopped) {
-            if (!stopped) accept();
+        note("warn", "accept failed", {{"address", self->address()}, {"error", failed.message()}});
+        self->timer_.expires_after(pause);
+        self->timer_.async_wait([self](error_code stopped) {
+            if (!stopped && self->acceptor_.is_open()) self->accept();
         });
     });
 }

@@ -6,23 +6,26 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "proxy/net/host_and_port.hpp"
 
 namespace proxy::net {
 
-class listener {
+class listener : public std::enable_shared_from_this<listener> {
 public:
     // After a failed accept (no descriptors left): as long as a link may take to end and free one.
     static constexpr std::chrono::milliseconds pause{100};
 
     using accepted = std::function<void(boost::asio::ip::tcp::socket)>;
 
-    listener(boost::asio::io_context& control, accepted then) : acceptor_(control), timer_(control), then_(std::move(then)) {}
+    explicit listener(boost::asio::io_context& control) : acceptor_(control), timer_(control) {}
 
     // Binds and listens; gives the error's text, or nothing. Port 0: the kernel chooses; address() tells.
     [[nodiscard]] std::string open(const host_and_port& where);
+    // Who takes the connections from now on; to be called before start().
+    void hand_to(accepted then) { then_ = std::move(then); }
     void start() { accept(); }
     void stop();
     [[nodiscard]] std::string address() const;

@@ -1,6 +1,8 @@
 #pragma once
 // One [[link]] as the network shell needs it.
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "proxy/net/address_range.hpp"
@@ -17,6 +19,15 @@ struct link_settings {
     std::shared_ptr<dial_list> upstream;
     std::shared_ptr<tls> listen_tls, upstream_tls;  // nullptr: plain
     std::vector<address_range> balancers;           // whose connections begin with a PROXY header
+};
+
+// Its listener and links share it. A reload doesn't change one, it brings others.
+using shared_settings = std::shared_ptr<const link_settings>;
+
+// What a reload brings to the workers.
+struct settings_change {
+    std::vector<shared_settings> links;          // all that are configured now
+    std::set<std::string, std::less<>> unbound;  // of these, by name: what their binds stand on is another
 };
 
 }  // namespace proxy::net

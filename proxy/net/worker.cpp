@@ -1,5 +1,6 @@
 #include "proxy/net/worker.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -10,15 +11,14 @@ namespace proxy::net {
 
 using boost::asio::ip::tcp;
 
-worker::worker(const std::vector<link_settings>& links, store::suppression_store& store, courier& courier,
+worker::worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier,
                std::function<void()> on_link_end)
-    : settings_(&links),
-      store_(&store),
+    : store_(&store),
       courier_(&courier),
       on_link_end_(std::move(on_link_end)),
       judge_(store),
       work_(boost::asio::make_work_guard(context_)) {
-    for (const auto& one : links) tallies_.emplace_back(one.core.lists->all().size());
+    for (const auto& one : links) tallies_.of(one->core);
 }
 
 worker::~worker() { stop(); }
@@ -34,14 +34,31 @@ void worker::stop() {
     links_.clear();
 }
 
-void worker::adopt(tcp::socket::native_handle_type accepted, bool v6, std::size_t settings, std::uint64_t id) {
+void worker::adopt(tcp::socket::native_handle_type accepted, bool v6, shared_settings its, std::uint64_t id) {
     load_.fetch_add(1, std::memory_order_relaxed);
-    boost::asio::post(context_, [this, accepted, v6, settings, id] {
+    boost::asio::post(context_, [this, accepted, v6, its = std::move(its), id] {
         tcp::socket socket{context_, v6 ? tcp::v6() : tcp::v4(), accepted};
-        auto fresh = std::make_shared<link>(*this, (*settings_)[settings], settings, id, std::move(socket));
+        auto fresh = std::make_shared<link>(*this, its, tallies_.of(its->core), id, std::move(socket));
         links_.emplace(id, fresh);
         fresh->start();
         if (draining_) fresh->drain();
+    });
+}
+
+void worker::reload(std::shared_ptr<const settings_change> to, std::function<void()> done) {
+    boost::asio::post(context_, [this, to = std::move(to), done = std::move(done)] {
+        for (const auto& one : to->links) tallies_.of(one->core);  // its zeros show before anything is counted
+        // A copy: a link that ends at once leaves the map.
+        const auto all = links_;
+        for (const auto& [id, one] : all) {
+            const auto its = std::ranges::find(to->links, one->name(), [](const auto& each) { return each->core.link; });
+            if (its == to->links.end()) {
+                one->drain();
+            } else {
+                one->adopt(*its, tallies_.of((*its)->core), to->unbound.contains(one->name()));
+            }
+        }
+        done();
     });
 }
 

@@ -5,7 +5,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -14,10 +13,10 @@
 
 #include "proxy/net/settings.hpp"
 #include "proxy/net/store_judge.hpp"
+#include "proxy/net/tallies.hpp"
 #include "proxy/relay/effects.hpp"
 #include "proxy/relay/link_status.hpp"
 #include "proxy/relay/receipt_book.hpp"
-#include "proxy/relay/tally.hpp"
 #include "proxy/relay/time.hpp"
 #include "store/suppression_store.hpp"
 
@@ -28,8 +27,8 @@ class link;
 
 class worker {
 public:
-    // `links`: the configuration's, in its order; lives longer than the worker. `on_link_end` is called on the worker's thread.
-    worker(const std::vector<link_settings>& links, store::suppression_store& store, courier& courier,
+    // `links`: all that are configured. `on_link_end` is called on the worker's thread.
+    worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier,
            std::function<void()> on_link_end);
     ~worker();  // stop()
     worker(const worker&) = delete;
@@ -41,15 +40,18 @@ public:
 
     // --- any thread ---
 
-    // Takes over an accepted connection of the [[link]] with this index.
-    void adopt(boost::asio::ip::tcp::socket::native_handle_type accepted, bool v6, std::size_t settings, std::uint64_t id);
+    // Takes over an accepted connection.
+    void adopt(boost::asio::ip::tcp::socket::native_handle_type accepted, bool v6, shared_settings its, std::uint64_t id);
+    // After what was adopted before: each link goes by the new settings of its [[link]]. Those of an unbound [[link]], or of one
+    // that is there no more, leave in order. `done` is called on the worker's thread, when all of them have heard.
+    void reload(std::shared_ptr<const settings_change> to, std::function<void()> done);
     void offer(std::uint64_t link, store::outbox_entry entry, relay::time_point expires);
     void remember(relay::sent_confirmation sent);
     void drain();
     // `done` is called on the worker's thread.
     void status(std::function<void(std::vector<relay::link_status>)> done);
     [[nodiscard]] std::size_t load() const noexcept { return load_.load(std::memory_order_relaxed); }
-    [[nodiscard]] const relay::tally& tally(std::size_t settings) const { return tallies_[settings]; }
+    [[nodiscard]] const net::tallies& counts() const noexcept { return tallies_; }
     [[nodiscard]] const metrics::duration_histogram& lookup_seconds() const noexcept { return judge_.seconds(); }
 
     // --- the worker's own thread, for its links ---
@@ -58,20 +60,18 @@ public:
     relay::effects& effects() noexcept { return effects_; }
     relay::judge& judge() noexcept { return judge_; }
     relay::receipt_book& receipts() noexcept { return receipts_; }
-    relay::tally& counts(std::size_t settings) { return tallies_[settings]; }
     store::suppression_store& store() noexcept { return *store_; }
     net::courier& confirmations() noexcept { return *courier_; }
     void over(std::uint64_t id);
 
 private:
-    const std::vector<link_settings>* settings_;
     store::suppression_store* store_;
     courier* courier_;
     std::function<void()> on_link_end_;
     // Before the context: links that still stand in its queue when it goes count themselves out.
     store_judge judge_;
     relay::receipt_book receipts_;
-    std::deque<relay::tally> tallies_;  // by [[link]]; a deque because they don't move
+    net::tallies tallies_;
     relay::effects effects_;
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

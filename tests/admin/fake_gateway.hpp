@@ -24,6 +24,11 @@ public:
     void change(const wanted& asked, std::function<void(const store::change_result&, const std::string&)> done) override;
     store::suppression_store& store() override { return *store_; }
     std::string metrics() override;
+    void reload(bool dry_run, std::function<void(const proxy::admin::reload_report&)> done) override {
+        auto report = reload_now;
+        report.dry_run = dry_run;
+        done(report);
+    }
     void drain() override { ++drains; }
 
     // An opt-out as a keyword would make it; durable when this returns.
@@ -36,6 +41,7 @@ public:
     std::function<void(std::function<void()>)> later;  // set: takes the answers of links() instead of their being given
     std::string change_error;                          // set: changes can't be stored, for this reason
     bool metrics_fail = false;
+    proxy::admin::reload_report reload_now;  // what reload() finds
     std::atomic<int> drains{0};
     wanted last_change;  // what change() was asked for
     std::atomic<std::int64_t> now_ms{1'700'000'000'042};

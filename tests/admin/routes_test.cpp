@@ -24,6 +24,8 @@ const permission matrix[] = {
     {"PUT", "/v1/suppressions", R"({"recipient":"1","sender":"2"})", 401, 403, 200, 200},
     {"DELETE", "/v1/suppressions?recipient=4477", "", 401, 403, 404, 404},
     {"POST", "/v1/drain", "", 401, 403, 403, 202},
+    {"POST", "/v1/config/reload", "", 401, 403, 403, 200},
+    {"GET", "/v1/config/reload", "", 401, 405, 405, 405},
     {"PATCH", "/v1/suppressions", "", 401, 405, 405, 405},
     {"GET", "/v1/drain", "", 401, 405, 405, 405},
     {"GET", "/", "", 401, 404, 404, 404},
@@ -41,6 +43,14 @@ TEST_F(Routes, RolesDecideWhatATokenMayDo) {
         EXPECT_EQ(ask(each.method, each.target, "admin-token", each.body).status, each.admin);
     }
     EXPECT_EQ(gateway_.drains, 1);
+}
+
+TEST_F(Routes, RenewedTokensHoldFromTheNextRequestOn) {
+    routes_.renew(keyring({{"desk", role::viewer, sha256_hex("operator-token")}, {"new", role::admin, sha256_hex("new-token")}}));
+    EXPECT_EQ(ask("GET", "/v1/links", "admin-token").status, 401U);
+    EXPECT_EQ(ask("GET", "/v1/links", "operator-token").status, 200U);
+    EXPECT_EQ(ask("PUT", "/v1/suppressions", "operator-token", R"({"recipient":"1","sender":"2"})").status, 403U);
+    EXPECT_EQ(ask("POST", "/v1/drain", "new-token").status, 202U);
 }
 
 TEST_F(Routes, TheHeaderNamesTheScheme) {

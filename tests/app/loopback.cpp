@@ -85,14 +85,19 @@ void Gateway::start(unsigned workers) {
     settings_.workers = workers;
     settings_.bounds.drain = std::chrono::seconds{1};
     std::string error;
-    gateway_ = proxy::app::application::start(settings_, error, env_.get());
+    gateway_ = proxy::app::application::start(settings_, [this] { return next_; }, error, env_.get());
     ASSERT_TRUE(gateway_) << error;
     runner_ = std::thread{[this] { gateway_->run(false); }};
 }
 
-peer Gateway::connect() {
-    const auto address = gateway_->listening().front();
-    const auto port = static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+std::uint16_t Gateway::port_of(std::size_t which) const {
+    const auto address = gateway_->listening().at(which);
+    return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+}
+
+peer Gateway::connect(std::size_t which) { return dial(port_of(which)); }
+
+peer Gateway::dial(std::uint16_t port) {
     tcp::socket socket{context_};
     socket.connect({boost::asio::ip::address_v4::loopback(), port});
     return peer{std::move(socket)};
@@ -100,13 +105,14 @@ peer Gateway::connect() {
 
 peer Gateway::accept() { return peer{smsc_.accept()}; }
 
-Gateway::link Gateway::bind(command_id as, std::string_view system_id) {
-    auto sender = connect();
+Gateway::link Gateway::bind(command_id as, std::string_view system_id) { return bind(connect(), smsc_, as, system_id); }
+
+Gateway::link Gateway::bind(peer sender, tcp::acceptor& at, command_id as, std::string_view system_id) {
     octet_buffer bind;
     protocol::append_bind(
         bind, {.command = as, .sequence = 1, .system_id = system_id, .password = "pw", .system_type = {}, .address_range = {}});
     sender.send(bind);
-    auto smsc = accept();
+    peer smsc{at.accept()};
     const auto asked = smsc.next();
     octet_buffer answer;
     protocol::append_with_c_string(answer, protocol::response_to(as), command_status::ok, asked.sequence(), "SMSC");

@@ -57,18 +57,24 @@ protected:
     ~Gateway() override;
 
     void start(unsigned workers = 1);
-    peer connect();
+    [[nodiscard]] std::uint16_t port_of(std::size_t which) const;  // by its place in the configuration
+    peer connect(std::size_t which = 0);
+    peer dial(std::uint16_t port);
     peer accept();
     // Both ends of a bound link.
     struct link {
         peer sender, smsc;
     };
     link bind(command_id as = command_id::bind_transceiver, std::string_view system_id = "app");
+    // Of a sender that is connected, to that SMSC.
+    static link bind(peer sender, boost::asio::ip::tcp::acceptor& at, command_id as = command_id::bind_transceiver,
+                     std::string_view system_id = "app");
 
     store_test::temp_directory directory_;
     store_test::disk disk_;
     std::unique_ptr<rocksdb::Env> env_ = store_test::make_env(disk_);
     proxy::app::configuration settings_;
+    proxy::app::reading next_;  // what a reload reads; set while none is under way
     boost::asio::io_context context_;
     boost::asio::ip::tcp::acceptor smsc_{context_, {boost::asio::ip::address_v4::loopback(), 0}};
     std::unique_ptr<proxy::app::application> gateway_;

@@ -62,7 +62,7 @@ protected:
 TEST_F(Cli, HelpAndVersion) {
     EXPECT_EQ(run({"--help"}), 0);
     for (const auto* each :
-         {"run", "check-config", "suppressions", "lookup", "events", "links", "drain", "--token-file", "Exit codes"}) {
+         {"run", "check-config", "suppressions", "lookup", "events", "links", "reload", "drain", "--token-file", "Exit codes"}) {
         EXPECT_THAT(out(), HasSubstr(each));
     }
     EXPECT_EQ(run({"suppressions", "--help"}), 0);
@@ -296,6 +296,33 @@ TEST_F(CliOfGateway, TheConfigurationSaysWhereAndHow) {
     start(on_unix);
     EXPECT_EQ(run({"links", "--config", config("unix:" + path)}), 0) << err();
     EXPECT_EQ(ask({"links"}), 0) << err();
+}
+
+TEST_F(CliOfGateway, ReloadPrintsWhatChanges) {
+    EXPECT_EQ(ask({"reload"}), 0) << err();
+    EXPECT_EQ(out(), "Reloaded; nothing has changed.\n");
+    EXPECT_EQ(ask({"reload", "--dry-run"}), 0) << err();
+    EXPECT_EQ(out(), "Nothing would change.\n");
+    gateway_.reload_now.changes = {{"link[carrier].window", "10", "20", "at once"}};
+    EXPECT_EQ(ask({"reload"}), 0) << err();
+    EXPECT_THAT(out(), HasSubstr("link[carrier].window  10    20  at once"));
+    EXPECT_EQ(ask({"reload", "--dry-run", "--json"}), 0) << err();
+    EXPECT_EQ(json::parse(out()).at("dry_run"), true);
+}
+
+TEST_F(CliOfGateway, ReloadThatIsRefusedPrintsEveryFault) {
+    gateway_.reload_now.faults = {{"/etc/s.toml", 3, "link[0].window", "is 0"}, {"/etc/s.toml", 0, "", "can't be read"}};
+    EXPECT_EQ(ask({"reload"}), 1);
+    EXPECT_THAT(err(), AllOf(HasSubstr("/etc/s.toml:3: link[0].window: is 0\n"), HasSubstr("/etc/s.toml: can't be read\n"),
+                             HasSubstr("2 faults; nothing was changed")));
+    EXPECT_EQ(ask({"reload", "--json"}), 1);
+    EXPECT_EQ(json::parse(out()).at("faults").size(), 2U);
+}
+
+TEST_F(Cli, ReloadOfAFileWithFaultsNeedsNoGateway) {
+    const auto bad = file("bad.toml", one_link + "widow = 1\n");
+    EXPECT_EQ(run({"reload", "--config", bad}), 1);
+    EXPECT_THAT(out(), HasSubstr(bad + ":5: link[0].widow: "));
 }
 
 TEST_F(CliOfGateway, WithoutAGatewayThereIsNoAnswer) {

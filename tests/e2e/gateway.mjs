@@ -35,17 +35,29 @@ export class Gateway {
         gateway.env = env;
         const links = Array.isArray(link) ? link : [{ name: 'carrier', upstream: [upstream].flat(), ...link }];
         gateway.links = links.map((one) => one.name);
-        const settings = {
+        gateway.settings = {
             store: { path: gateway.store },
             admin: { listen: '127.0.0.1:0' },
             link: links.map((one) => ({ listen: '127.0.0.1:0', ...one })),
             ...config,
             limits: { workers: 1, ...config.limits },
         };
-        fs.writeFileSync(gateway.file, toml(settings));
+        gateway.write();
         t.after(() => gateway.process?.kill());
         await gateway.up();
         return gateway;
+    }
+
+    // The configuration file, from `settings`; they may have been changed.
+    write() {
+        fs.writeFileSync(this.file, toml(this.settings));
+    }
+
+    // SIGHUP; resolves when the log says how it went: the line.
+    hang_up() {
+        const since = this.log.mark();
+        this.process.signal('SIGHUP');
+        return this.log.first((line) => /configuration (not )?reloaded/.test(line), since);
     }
 
     // Starts the process; again after `kill` or `stop`, on the same store. Ports are the kernel's choice each time.

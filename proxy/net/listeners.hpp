@@ -1,0 +1,50 @@
+#pragma once
+// All listeners of the configuration, and how one set of them becomes the next: everything that can fail is done before anything
+// changes. An address that stays is never closed, also when it goes from one [[link]] to another. On the control thread.
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "proxy/net/listener.hpp"
+
+namespace proxy::net {
+
+class listeners {
+public:
+    struct wanted {
+        std::string link;  // with `where` it says from one set to the next which is which
+        std::string key;   // of the configuration, for a fault
+        host_and_port where;
+        listener::accepted then;
+    };
+    struct fault {
+        std::string key, what;
+    };
+    // The next set, in the order in which it was wanted. Dropped: what was opened for it is closed again.
+    struct place {
+        wanted what;
+        std::shared_ptr<listener> door;
+    };
+    using plan = std::vector<place>;
+
+    explicit listeners(boost::asio::io_context& control) : control_(&control) {}
+
+    // Opens what is new. With faults the plan is good for nothing.
+    [[nodiscard]] plan prepare(std::vector<wanted> all, std::vector<fault>& faults) const;
+    // Closes what no one wants any more.
+    void commit(plan next);
+    void stop();
+
+    // "127.0.0.1:2775", in the order of the plan.
+    [[nodiscard]] std::vector<std::string> addresses() const;
+
+private:
+    [[nodiscard]] std::shared_ptr<listener> standing(const wanted& one, const plan& taken) const;
+    [[nodiscard]] std::string why_not(const wanted& one, const std::string& error) const;
+
+    boost::asio::io_context* control_;
+    plan current_;
+};
+
+}  // namespace proxy::net
