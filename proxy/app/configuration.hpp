@@ -32,7 +32,7 @@ struct link_configuration {
     endpoint listen;
     std::vector<endpoint> upstream;  // tried in order at bind
     protocol::alphabet default_alphabet = protocol::alphabet::gsm7;
-    std::string default_region;  // ISO 3166, "DE"; empty: none
+    std::string default_region{};  // ISO 3166, "DE"; empty: none
     std::size_t window = 10;
     std::optional<net::tls_settings> listen_tls{}, upstream_tls{};
     std::vector<net::address_range> balancers{};  // proxy_protocol_from
