@@ -33,9 +33,9 @@ std::unique_ptr<application> application::start(configuration settings, rereadin
     return made;
 }
 
-bool application::open(configuration wanted, std::string& error, rocksdb::Env* env) {
+bool application::open(configuration given, std::string& error, rocksdb::Env* env) {
     std::vector<fault> faults;
-    const auto first = make_generation(std::move(wanted), nullptr, faults);
+    const auto first = make_generation(std::move(given), nullptr, faults);
     if (!faults.empty()) {
         error = describe(faults.front());
         return false;

@@ -51,7 +51,7 @@ public:
 
 private:
     explicit application(rereading read_again);
-    bool open(configuration wanted, std::string& error, rocksdb::Env* env);
+    bool open(configuration given, std::string& error, rocksdb::Env* env);
     bool open_listeners(std::string& error);
     [[nodiscard]] std::vector<net::listeners::wanted> wanted_listeners(const generation& of);
     void accepted(const net::shared_settings& its, boost::asio::ip::tcp::socket socket);
