@@ -5,7 +5,7 @@ import test from 'node:test';
 import { Gateway } from './gateway.mjs';
 import { golden } from './golden.mjs';
 import * as smpp from './smpp.mjs';
-import { FakeSmsc, bound_pair, courteous, dial } from './wire.mjs';
+import { FakeSmsc, bound_pair, carried, courteous, dial, is_marker } from './wire.mjs';
 
 const { command } = smpp;
 const is_bind = (id) => [command.bind_receiver, command.bind_transmitter, command.bind_transceiver].includes(id);
@@ -31,15 +31,7 @@ const may_wait = (one) =>
 
 const unnumbered = (one) => smpp.renumbered(one.raw, 0).toString('hex');
 
-// Sends `list` and a last marker from one peer; resolves with what the other got before the marker.
-async function carried(from, to, list, write) {
-    const since = to.received.mark();
-    const marker = smpp.pdu(0x00010299, { sequence: 424242, body: Buffer.from('the end') });
-    await write(from, Buffer.concat([...list.map((one) => one.raw), marker]));
-    await to.first((one) => one.id === 0x00010299, since);
-    const all = to.received.items.slice(since).filter((one) => one.raw && one.id !== 0x00010299);
-    return all.filter((one) => one.command !== 'enquire_link');
-}
+const octets_of = (list) => Buffer.concat(list.map((one) => one.raw));
 const at_once = (peer, octets) => peer.send(octets);
 const octet_by_octet = (peer, octets) => peer.send_by_octets(octets);
 
@@ -65,7 +57,7 @@ for (const [how, write] of [
     test(`golden requests go up as they are, written ${how}`, async (t) => {
         const { sender, session } = await stage(t);
         const list = requests.filter(destination_ends);
-        const seen = await carried(sender, session, list, write);
+        const seen = await carried(sender, session, octets_of(list), write);
         assert.deepEqual(seen.map(unnumbered), list.map(unnumbered));
         check_numbers(seen);
     });
@@ -74,11 +66,11 @@ for (const [how, write] of [
         // Keywords too: forwarded once they are kept.
         const { sender, session } = await stage(t, { list: [{ name: 'default', forward_keywords: true, confirm: false }] });
         const since = sender.received.mark();
-        const seen = await carried(session, sender, requests, write);
+        const seen = await carried(session, sender, octets_of(requests), write);
         const in_order = (all) => all.filter((one) => !may_wait(one)).map(unnumbered);
         assert.deepEqual(in_order(seen), in_order(requests));
         const all = await sender.received.several(requests.length + 1, (one) => one.raw !== undefined, since);
-        const kept = all.filter((one) => one.id !== 0x00010299);
+        const kept = all.filter((one) => !is_marker(one));
         assert.deepEqual(kept.map(unnumbered).sort(), requests.map(unnumbered).sort());
         check_numbers(kept);
     });
@@ -223,7 +215,7 @@ for (const way of ['up', 'down']) {
             }
         };
         const [from, to] = way === 'up' ? [sender, session] : [session, sender];
-        const seen = await carried(from, to, list, in_pieces);
+        const seen = await carried(from, to, octets_of(list), in_pieces);
         assert.equal(seen.length, list.length);
         for (const [index, one] of list.entries())
             assert.equal(unnumbered(seen[index]), unnumbered(one), `PDU ${index}: ${one.command}`);

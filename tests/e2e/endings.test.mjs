@@ -1,6 +1,5 @@
 // How links end, and what may not be lost then.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import test from 'node:test';
 
 import { Gateway } from './gateway.mjs';
@@ -13,26 +12,6 @@ async function stage(t, options = {}) {
     return { smsc, gateway };
 }
 const text = (fields = {}) => smpp.submit_sm({ source: '5550000', destination: '447700900001', text: 'hello', ...fields });
-
-test('half a PDU and then silence closes both legs', async (t) => {
-    const { smsc, gateway } = await stage(t, { config: { limits: { partial_pdu_seconds: 1 } } });
-    const { sender, session } = await bound_pair(t, gateway, smsc);
-    sender.send(text({ sequence: 4 }).subarray(0, 20));
-    await sender.closed();
-    assert.equal((await session.closed()).unfinished, 0, 'half a PDU must not go up');
-    assert.deepEqual(session.received.all({ command: 'submit_sm' }), []);
-});
-
-test('a silent leg is probed, and twice the silence ends the link', async (t) => {
-    const { smsc, gateway } = await stage(t, { config: { limits: { enquire_link_seconds: 1 } } });
-    const { sender, session } = await bound_pair(t, gateway, smsc);
-    await session.next('enquire_link');
-    await sender.next('enquire_link');
-    await session.next('enquire_link'); // answered ones do no harm
-    session.answers = () => null;
-    await session.closed();
-    await sender.closed();
-});
 
 test('when the SMSC closes, the sender gets what was received, an unbind, and the close', async (t) => {
     const { smsc, gateway } = await stage(t);
@@ -96,40 +75,3 @@ test('an unbind of the SMSC is answered by the sender, and both legs end', async
     sender.end();
     await session.closed();
 });
-
-test('a slow reader stops the other leg from being read, and nothing is lost', async (t) => {
-    const { smsc, gateway } = await stage(t);
-    const { sender, session } = await bound_pair(t, gateway, smsc);
-    const count = 1_000;
-    const load = smpp.tlv(0x0424, Buffer.alloc(65_000, 0x55));
-    session.socket.pause();
-    const at_first = peak_octets(gateway);
-    for (let index = 0; index < count; index++) sender.send(text({ text: String(index), sequence: index + 100, tlvs: load }));
-    // Until it takes no more: a hundred looks in a row find the same.
-    let looks = 0;
-    let before_that = 0;
-    const came = await gateway.until(
-        'bytes_total',
-        () => gateway.metric('stopgate_bytes_total', { link: 'carrier', direction: 'upstream' }),
-        (octets) => {
-            looks = octets === before_that ? looks + 1 : 0;
-            before_that = octets;
-            return octets > load.length && looks > 100;
-        },
-    );
-    assert.ok(came < count * load.length, 'it read on without end');
-    session.socket.resume();
-    const seen = await session.received.several(count, { command: 'submit_sm' });
-    assert.deepEqual(
-        seen.map((one) => Number(smpp.read_message(one).text)),
-        Array.from({ length: count }, (_, index) => index),
-    );
-    await sender.received.several(count, { command: 'submit_sm_resp' });
-    assert.ok(peak_octets(gateway) - at_first < 32 * 2 ** 20, '65 MB were offered; what waits inside must be bounded');
-});
-
-// The most memory that the gateway ever had.
-function peak_octets(gateway) {
-    const status = fs.readFileSync(`/proc/${gateway.process.child.pid}/status`, 'utf8');
-    return Number(status.match(/VmHWM:\s+(\d+) kB/)[1]) * 1024;
-}

@@ -12,38 +12,7 @@ async function stage(t, options = {}) {
     const gateway = await Gateway.start(t, { upstream: smsc.address, ...options });
     return { smsc, gateway };
 }
-const answered_by_nobody = (peer) => peer.received.items.filter((one) => one.closed === undefined);
 const text = (fields = {}) => smpp.submit_sm({ source: '5550000', destination: '447700900001', text: 'hello', ...fields });
-
-for (const [name, length] of [
-    ['under 16', 15],
-    ['of 0', 0],
-    ['over the limit', 131_073],
-    ['of "HTTP"', 0x48545450],
-]) {
-    test(`a command_length ${name} gets a generic_nack and the close of both legs`, async (t) => {
-        const { smsc, gateway } = await stage(t);
-        const { sender, session } = await bound_pair(t, gateway, smsc);
-        const broken = text({ sequence: 77 });
-        broken.writeUInt32BE(length, 0);
-        sender.send(broken);
-        const nack = await sender.next('generic_nack');
-        assert.deepEqual([nack.status, nack.sequence, nack.length], [0x02, 0, 16]);
-        await sender.closed();
-        assert.equal((await session.closed()).unfinished, 0);
-        assert.deepEqual(session.received.all({ command: 'submit_sm' }), []);
-    });
-}
-
-test('a broken command_length from the SMSC gets the same', async (t) => {
-    const { smsc, gateway } = await stage(t);
-    const { sender, session } = await bound_pair(t, gateway, smsc);
-    session.send(Buffer.from('0000000f000000050000000000000001', 'hex'));
-    const nack = await session.next('generic_nack');
-    assert.deepEqual([nack.status, nack.sequence], [0x02, 0]);
-    await session.closed();
-    await sender.closed();
-});
 
 test('what came before a broken command_length is relayed', async (t) => {
     const { smsc, gateway } = await stage(t);
@@ -52,52 +21,6 @@ test('what came before a broken command_length is relayed', async (t) => {
     assert.equal(smpp.read_message(await session.next('submit_sm')).text, 'good');
     await sender.next('generic_nack');
     await sender.closed();
-});
-
-test('a PDU before the bind is answered ESME_RINVBNDSTS and opens nothing', async (t) => {
-    const { smsc, gateway } = await stage(t);
-    const sender = await dial(t, gateway.port());
-    const refused = await sender.ask(text({ sequence: 0x90000001 }));
-    assert.deepEqual([refused.command, refused.status, refused.sequence], ['submit_sm_resp', 0x04, 0x90000001]);
-    const asked = await sender.ask(smpp.pdu(smpp.command.query_sm, { sequence: 8, body: Buffer.from('m1\0\0\0\0') }));
-    assert.deepEqual([asked.command, asked.status], ['query_sm_resp', 0x04]);
-
-    assert.equal((await sender.ask(smpp.bind('trx', { sequence: 9 }))).status, 0);
-    const session = await smsc.session();
-    assert.equal((await session.next(() => true)).command, 'bind_transceiver', 'the bind is the first that the SMSC sees');
-});
-
-test('enquire_link is answered in every state', async (t) => {
-    const { smsc, gateway } = await stage(t);
-    const sender = await dial(t, gateway.port());
-    const ask = async (peer, sequence) => {
-        const answer = await peer.ask(smpp.pdu(smpp.command.enquire_link, { sequence }));
-        assert.deepEqual([answer.command, answer.status, answer.sequence, answer.length], ['enquire_link_resp', 0, sequence, 16]);
-    };
-    await ask(sender, 0);
-    smsc.answers = () => null; // the bind stays unanswered for now
-    sender.send(smpp.bind('trx', { sequence: 2 }));
-    const session = await smsc.session();
-    const bind = await session.next('bind_transceiver');
-    await ask(sender, 3);
-    await ask(session, 4);
-    session.send(smpp.bind_response(bind));
-    await sender.next('bind_transceiver_resp');
-    await ask(sender, 0xffffffff);
-    await ask(session, 0xffffffff);
-    assert.deepEqual(session.received.all({ command: 'enquire_link' }), []);
-    assert.deepEqual(sender.received.all({ command: 'enquire_link' }), []);
-});
-
-test('a second bind is answered ESME_RALYBND', async (t) => {
-    const { smsc, gateway } = await stage(t);
-    const { sender, session } = await bound_pair(t, gateway, smsc);
-    for (const kind of ['trx', 'tx', 'rx']) {
-        const again = await sender.ask(smpp.bind(kind, { sequence: 60 }));
-        assert.deepEqual([again.status, again.sequence], [0x05, 60]);
-    }
-    assert.equal((await sender.ask(text({ sequence: 61 }))).status, 0);
-    assert.equal(session.received.all((one) => /^bind_/.test(one.command)).length, 1);
 });
 
 test('what is written behind the bind waits for its answer and follows in order', async (t) => {
@@ -202,25 +125,5 @@ test('a submit whose destination can not be read is refused, an odd one is not',
     assert.deepEqual(
         session.received.all({ command: 'submit_sm' }).map((one) => smpp.read_message(one).destination.digits),
         odd,
-    );
-});
-
-test('a response that nobody waits for is dropped and never nacked', async (t) => {
-    const { smsc, gateway } = await stage(t);
-    const { sender, session } = await bound_pair(t, gateway, smsc);
-    session.send(
-        smpp.pdu(0x80000004, { sequence: 4711, body: Buffer.from('m9\0') }),
-        smpp.pdu(smpp.command.generic_nack, { status: 3, sequence: 0 }),
-    );
-    sender.send(smpp.pdu(0x80000005, { sequence: 4712, body: Buffer.of(0) }));
-    assert.equal((await sender.ask(text({ sequence: 70 }))).status, 0);
-    assert.equal((await session.ask(smpp.deliver_sm({ source: '1', destination: '2', text: 'x', sequence: 71 }))).status, 0);
-    assert.deepEqual(
-        answered_by_nobody(sender).map((one) => one.command),
-        ['bind_transceiver_resp', 'submit_sm_resp', 'deliver_sm'],
-    );
-    assert.deepEqual(
-        answered_by_nobody(session).map((one) => one.command),
-        ['bind_transceiver', 'submit_sm', 'deliver_sm_resp'],
     );
 });

@@ -76,6 +76,19 @@ export class Peer {
     }
 }
 
+// A vendor's command that no test sends for its own sake.
+const marker = smpp.pdu(0x00010299, { sequence: 424242, body: Buffer.from('the end') });
+export const is_marker = (one) => one.id === 0x00010299;
+
+// Sends `octets` and a last marker from one peer; resolves with the PDUs that the other got before the marker, probes aside.
+export async function carried(from, to, octets, write = (peer, all) => peer.send(all)) {
+    const since = to.received.mark();
+    await write(from, Buffer.concat([octets, marker]));
+    await to.first(is_marker, since);
+    const seen = to.received.items.slice(since);
+    return seen.slice(0, seen.findIndex(is_marker)).filter((one) => one.command !== 'enquire_link');
+}
+
 // Answers what an SMSC has to answer, so that a test need not.
 export function courteous(one) {
     switch (one.id) {
