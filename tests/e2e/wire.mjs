@@ -76,8 +76,8 @@ export class Peer {
     }
 }
 
-// A vendor's command that no test sends for its own sake.
-const marker = smpp.pdu(0x00010299, { sequence: 424242, body: Buffer.from('the end') });
+// A vendor's request that no test sends for its own sake; nobody answers it.
+export const marker = smpp.pdu(0x00010299, { sequence: 424242, body: Buffer.from('the end') });
 export const is_marker = (one) => one.id === 0x00010299;
 
 // Sends `octets` and a last marker from one peer; resolves with the PDUs that the other got before the marker, probes aside.
