@@ -23,13 +23,14 @@ async function listen_for_calls(t) {
 }
 
 export class Kannel {
-    static async start(t, smpp_port) {
+    // `smsc`: for each of Kannel's groups smsc the keys that differ from the ones below; undefined takes one out.
+    static async start(t, smpp_port, smsc = [{}]) {
         const kannel = new Kannel();
         const { calls, port } = await listen_for_calls(t);
         kannel.calls = calls;
         kannel.callback = `http://127.0.0.1:${port}`;
         const file = path.join(directory(t), 'kannel.conf');
-        fs.writeFileSync(file, configuration({ smpp_port, callback: kannel.callback }));
+        fs.writeFileSync(file, configuration({ smpp_port, callback: kannel.callback, smsc }));
         for (const name of ['bearerbox', 'smsbox']) {
             // The smsbox gives up when there is no bearerbox.
             if (name === 'smsbox') await until(async () => /stopgate.*online/.test(await status()));
@@ -49,15 +50,16 @@ export class Kannel {
     }
 
     // Sends by Kannel's HTTP interface; resolves with what it said at once.
-    send(from, to, text) {
-        const report = `${this.callback}/dlr?type=%d&reply=%A&to=${to}`;
+    // `mask`: which reports it calls for; by default whether the SMSC took the text.
+    send(from, to, text, mask = 24) {
+        const report = `${this.callback}/dlr?type=%d&reply=%A&to=${to}&of=${encodeURIComponent(text.slice(0, 20))}`;
         const query = new URLSearchParams({
             username: 'tester',
             password: 'secret',
             from,
             to,
             text,
-            'dlr-mask': '24',
+            'dlr-mask': String(mask),
             'dlr-url': report,
         });
         return get(`http://127.0.0.1:${sendsms_port}/cgi-bin/sendsms?${query}`);
@@ -93,26 +95,38 @@ async function until(ready) {
     throw new Error(`waited ${patience} ms for Kannel until ${ready}; its status:\n${await status()}`);
 }
 
-const configuration = ({ smpp_port, callback }) => `
+const as_lines = (keys) =>
+    Object.entries(keys)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => `${key} = ${value}`)
+        .join('\n');
+
+const group_smsc = (smpp_port, keys) => `
+group = smsc
+${as_lines({
+    smsc: 'smpp',
+    'smsc-id': 'stopgate',
+    host: '127.0.0.1',
+    port: smpp_port,
+    'transceiver-mode': true,
+    'smsc-username': 'kannel',
+    'smsc-password': 'secret',
+    'system-type': '""',
+    'interface-version': 34,
+    'reconnect-delay': 1,
+    'enquire-link-interval': 5,
+    ...keys,
+})}
+`;
+
+const configuration = ({ smpp_port, callback, smsc }) => `
 group = core
 admin-port = ${admin_port}
 admin-password = secret
 smsbox-port = ${smsbox_port}
 box-allow-ip = 127.0.0.1
-
-group = smsc
-smsc = smpp
-smsc-id = stopgate
-host = 127.0.0.1
-port = ${smpp_port}
-transceiver-mode = true
-smsc-username = kannel
-smsc-password = secret
-system-type = ""
-interface-version = 34
-reconnect-delay = 1
-enquire-link-interval = 5
-
+sms-resend-freq = 1
+${smsc.map((keys) => group_smsc(smpp_port, keys)).join('')}
 group = smsbox
 bearerbox-host = 127.0.0.1
 sendsms-port = ${sendsms_port}
@@ -121,6 +135,7 @@ group = sendsms-user
 username = tester
 password = secret
 max-messages = 3
+concatenation = true
 
 group = sms-service
 keyword = default
