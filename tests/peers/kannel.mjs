@@ -24,13 +24,14 @@ async function listen_for_calls(t) {
 
 export class Kannel {
     // `smsc`: for each of Kannel's groups smsc the keys that differ from the ones below; undefined takes one out.
-    static async start(t, smpp_port, smsc = [{}]) {
+    // `service`: what it does with a text that comes; by default it calls for it.
+    static async start(t, smpp_port, smsc = [{}], service = null) {
         const kannel = new Kannel();
         const { calls, port } = await listen_for_calls(t);
         kannel.calls = calls;
         kannel.callback = `http://127.0.0.1:${port}`;
         const file = path.join(directory(t), 'kannel.conf');
-        fs.writeFileSync(file, configuration({ smpp_port, callback: kannel.callback, smsc }));
+        fs.writeFileSync(file, configuration({ smpp_port, callback: kannel.callback, smsc, service }));
         for (const name of ['bearerbox', 'smsbox']) {
             // The smsbox gives up when there is no bearerbox.
             if (name === 'smsbox') await until(async () => /stopgate.*online/.test(await status()));
@@ -119,7 +120,7 @@ ${as_lines({
 })}
 `;
 
-const configuration = ({ smpp_port, callback, smsc }) => `
+const configuration = ({ smpp_port, callback, smsc, service }) => `
 group = core
 admin-port = ${admin_port}
 admin-password = secret
@@ -139,7 +140,5 @@ concatenation = true
 
 group = sms-service
 keyword = default
-max-messages = 0
-omit-empty = true
-get-url = "${callback}/mo?from=%p&to=%P&text=%a"
+${as_lines(service ?? { 'max-messages': 0, 'omit-empty': true, 'get-url': `"${callback}/mo?from=%p&to=%P&text=%a"` })}
 `;

@@ -1,8 +1,10 @@
 // What Kannel does with a link under load: windows, throttling, two binds, long texts, receipts. Run by ./alone.
 import assert from 'node:assert/strict';
+import net from 'node:net';
 import test from 'node:test';
 
 import { Gateway } from '../e2e/gateway.mjs';
+import { Program } from '../e2e/harness.mjs';
 import * as smpp from '../e2e/smpp.mjs';
 import { FakeSmsc, courteous } from '../e2e/wire.mjs';
 import { Kannel } from './kannel.mjs';
@@ -24,6 +26,12 @@ async function stage(t, { answers = courteous, binds = () => [{}] } = {}) {
     const session = await smsc.session();
     return { smsc, gateway, kannel, session };
 }
+
+// A transmitter, and a receiver that nothing is sent by.
+const pair = (port) => [
+    { 'transceiver-mode': false },
+    { 'transceiver-mode': false, 'smsc-id': 'replies', port: undefined, 'receive-port': port, 'allowed-smsc-id': 'none' },
+];
 
 // One text to each number; resolves with the reports, one for each.
 async function sends({ kannel }, all) {
@@ -92,12 +100,7 @@ test('Kannel tries again what the SMSC throttles: nothing is lost, nothing is do
 });
 
 test('a transmitter and a receiver of Kannel work side by side', async (t) => {
-    const { kannel, smsc, session } = await stage(t, {
-        binds: (port) => [
-            { 'transceiver-mode': false },
-            { 'transceiver-mode': false, 'smsc-id': 'replies', port: undefined, 'receive-port': port, 'allowed-smsc-id': 'none' },
-        ],
-    });
+    const { kannel, smsc, session } = await stage(t, { binds: pair });
     const sessions = [session, await smsc.session()];
     const kinds = await Promise.all(sessions.map((one) => one.first(({ command }) => /^bind_/.test(command))));
     const of = (kind) => sessions[kinds.findIndex(({ command }) => command === kind)];
@@ -158,4 +161,27 @@ test('delivery receipts reach Kannel, and it knows of which text', async (t) => 
         assert.equal((await session.ask(receipt)).status, 0);
         await kannel.calls.first({ path: '/dlr', to, type });
     }
+});
+
+test("Kannel's own SMSC drives it through the gateway", async (t) => {
+    // It takes no port of the kernel's choice; nobody else is in this network.
+    const port = await new Promise((resolve) => {
+        const server = net.createServer().listen(0, '127.0.0.1', () => {
+            const { port: free } = server.address();
+            server.close(() => resolve(free));
+        });
+    });
+    const folder = '/usr/lib/kannel/test';
+    const options = ['-v', '0', '-p', String(port), '-m', '300', '-c', `${folder}/drive_smpp.conf`];
+    const drive = new Program(`${folder}/drive_smpp`, options, { name: 'drive_smpp' });
+    t.after(() => drive.kill());
+    const says = (what) => drive.errors.first((line) => line.includes(what));
+    await says('Starting drive_smpp test');
+    const gateway = await Gateway.start(t, { upstream: `127.0.0.1:${port}` });
+    // 300 texts come, an enquire_link behind each, and each gets a reply.
+    await Kannel.start(t, gateway.port(), pair(gateway.port()), { text: 'answered' });
+    await says('All messages sent to ESME');
+    await says('ESME has submitted all messages to SMSC');
+    assert.equal(drive.errors.all((line) => line.includes('short_message = <answered>')).length, 300);
+    assert.equal(drive.errors.all((line) => line.includes('PDU of type deliver_sm_resp')).length, 300);
 });
