@@ -3,27 +3,17 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { Gateway } from './gateway.mjs';
-import { golden } from './golden.mjs';
+import { destination_ends, golden } from './golden.mjs';
 import * as smpp from './smpp.mjs';
 import { FakeSmsc, bound_pair, carried, courteous, dial, is_marker } from './wire.mjs';
 
 const { command } = smpp;
 const is_bind = (id) => [command.bind_receiver, command.bind_transmitter, command.bind_transceiver].includes(id);
-const is_message = (id) =>
-    [command.submit_sm, command.submit_multi, command.data_sm, command.deliver_sm].includes(id);
+const is_message = (id) => [command.submit_sm, command.submit_multi, command.data_sm, command.deliver_sm].includes(id);
 // These belong to a session itself; session.test.mjs has them.
 const of_the_session = (id) => is_bind(id) || id === command.unbind || id === command.enquire_link;
 const requests = golden().filter((one) => !smpp.is_response(one.id) && !of_the_session(one.id));
 const responses = golden().filter((one) => smpp.is_response(one.id) && !of_the_session((one.id & 0x7fffffff) >>> 0));
-
-// The one thing that is refused for its form: a submit whose destinations can't be told.
-function destination_ends({ id, body }) {
-    if (id === command.submit_multi) return smpp.destinations_of(body) !== null;
-    if (id !== command.submit_sm && id !== command.data_sm) return true;
-    let at = body.indexOf(0); // service_type
-    if (at >= 0) at = body.indexOf(0, at + 3); // source_addr, behind TON and NPI
-    return at >= 0 && body.indexOf(0, at + 3) >= 0 && at + 3 < body.length;
-}
 
 // A keyword waits for the store while others pass it, so its place in the order may change. What only looks like one, too.
 const may_wait = (one) =>

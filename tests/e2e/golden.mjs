@@ -39,3 +39,12 @@ export function golden() {
         return { name, ...smpp.read(raw) };
     });
 }
+
+// The one thing that is refused for its form: a submit whose destinations can't be told.
+export function destination_ends({ id, body }) {
+    if (id === smpp.command.submit_multi) return smpp.destinations_of(body) !== null;
+    if (id !== smpp.command.submit_sm && id !== smpp.command.data_sm) return true;
+    let at = body.indexOf(0); // service_type
+    if (at >= 0) at = body.indexOf(0, at + 3); // source_addr, behind TON and NPI
+    return at >= 0 && body.indexOf(0, at + 3) >= 0 && at + 3 < body.length;
+}

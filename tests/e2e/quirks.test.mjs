@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 test('each quirk from 1 to 53 has its test', () => {
-    const tests = fs.readdirSync(here).filter((name) => /^quirks_.*\.test\.mjs$/.test(name));
+    const tests = fs.readdirSync(here).filter((name) => name.endsWith('.test.mjs'));
     const titles = tests.flatMap((name) => [...fs.readFileSync(here + name, 'utf8').matchAll(/^test\(\s*['"`]quirk (\d\d): /gm)]);
     assert.deepEqual(
-        titles.map(([, number]) => Number(number)).sort((one, other) => one - other),
+        [...new Set(titles.map(([, number]) => Number(number)))].sort((one, other) => one - other),
         Array.from({ length: 53 }, (_, index) => index + 1),
     );
 });

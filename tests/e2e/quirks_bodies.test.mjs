@@ -54,7 +54,7 @@ test('quirk 26: error answers with an empty body, a message_id or TLVs are passe
     for (const status of [0, 0x0b, 0x58, 0x0450]) {
         for (const body of bodies) {
             await answered(sender, session, submit({ sequence: 5 }), { status, body });
-            await answered(sender, session, smpp.pdu(command.submit_multi, { sequence: 6 }), { status, body });
+            await answered(sender, session, smpp.pdu(command.query_sm, { sequence: 6 }), { status, body });
             await answered(session, sender, reply({ sequence: 7 }), { status, body });
             await answered(session, sender, smpp.pdu(command.data_sm, { sequence: 8 }), { status, body });
         }

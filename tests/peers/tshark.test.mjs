@@ -7,8 +7,10 @@ import test from 'node:test';
 
 import { Gateway } from '../e2e/gateway.mjs';
 import { Program, directory, run } from '../e2e/harness.mjs';
+import { destination_ends, golden } from '../e2e/golden.mjs';
 import { Sender, Smsc } from '../e2e/sims.mjs';
 import * as smpp from '../e2e/smpp.mjs';
+import { FakeSmsc, bound_pair, courteous } from '../e2e/wire.mjs';
 
 const service = '5550000';
 
@@ -70,13 +72,7 @@ test('a capture of both legs has not one malformed mark', async (t) => {
     await gateway.stop();
     await capture.stop();
 
-    const malformed = await capture.decode(
-        ports,
-        '_ws.malformed',
-        'frame.number',
-        'tcp.port',
-        '_ws.expert.message',
-    );
+    const malformed = await capture.decode(ports, '_ws.malformed', 'frame.number', 'tcp.port', '_ws.expert.message');
     assert.deepEqual(malformed, []);
     for (const port of ports) {
         const ids = await capture.decode(ports, `smpp && tcp.port == ${port}`, 'smpp.command_id');
@@ -117,3 +113,70 @@ async function conversation(t, smsc, gateway, version) {
     await smsc.said.first({ event: 'closed', session }, since);
     await sender.quit();
 }
+
+const is_bind = (id) => [smpp.command.bind_receiver, smpp.command.bind_transmitter, smpp.command.bind_transceiver].includes(id);
+const of_a_leg = (id) => is_bind(id) || [smpp.command.unbind, smpp.command.enquire_link].includes(id);
+const request_of = (id) => (id & 0x7fffffff) >>> 0;
+// All that the dissector says of a PDU but its number.
+const told = ['smpp.command_length', 'smpp.command_id', 'smpp.command_status', 'smpp.service_type', 'smpp.source_addr']
+    .concat(['smpp.destination_addr', 'smpp.data_coding', 'smpp.sm_length', 'smpp.message_id', 'smpp.receipted_message_id'])
+    .concat([
+        'smpp.message_state',
+        'smpp.dl_name',
+        'smpp.opt_param_tag',
+        'smpp.opt_param_len',
+        '_ws.malformed',
+        '_ws.expert.message',
+    ]);
+
+test('every golden PDU reads the same on both legs, marks included', async (t) => {
+    const capture = await Capture.start(t);
+    const smsc = await FakeSmsc.start(t, (one) => (is_bind(one.id) ? courteous(one) : null));
+    // Keywords are passed on, too, when they are kept.
+    const config = { list: [{ name: 'default', forward_keywords: true, confirm: false }] };
+    const gateway = await Gateway.start(t, { upstream: smsc.address, config });
+    // The dissector gives up on a stream with a command that it does not know.
+    const known = ({ id }) => !smpp.name_of(request_of(id)).startsWith('0x');
+    const all = golden().filter((one) => known(one) && !of_a_leg(request_of(one.id)));
+    const requests = all.filter((one) => !smpp.is_response(one.id));
+    const { sender, session } = await bound_pair(t, gateway, smsc, { answers: () => null });
+    // One at a time, so that each is a packet of its own on either leg.
+    const passed = new Map([sender, session].map((from) => [from, 0]));
+    const passes = async (from, to, raw) => {
+        passed.set(from, passed.get(from) + 1);
+        const since = to.received.mark();
+        from.send(raw);
+        return to.first((one) => one.raw !== undefined, since);
+    };
+    for (const [from, to] of [
+        [sender, session],
+        [session, sender],
+    ]) {
+        for (const { raw, id } of all.filter((one) => smpp.is_response(one.id))) {
+            const asked = id === smpp.command.generic_nack ? smpp.command.query_sm : request_of(id);
+            const model = requests.find((one) => one.id === asked && /plain|ordinary/.test(one.name));
+            const { sequence } = await passes(to, from, model?.raw ?? smpp.pdu(asked));
+            await passes(from, to, smpp.renumbered(raw, sequence));
+        }
+    }
+    for (const [index, { raw }] of requests.filter(destination_ends).entries())
+        await passes(sender, session, smpp.renumbered(raw, 1000 + index));
+    for (const [index, { raw }] of requests.entries()) await passes(session, sender, smpp.renumbered(raw, 1000 + index));
+    await gateway.kill(); // a drain would wait for answers
+    await capture.stop();
+
+    const ports = [gateway.port(), smsc.port];
+    // What each side of a leg said, in order.
+    const says = async (port, direction) => {
+        const lines = await capture.decode(ports, `smpp && tcp.${direction}port == ${port}`, ...told);
+        return lines.filter((line) => !/^\d+\t0x[08]0{6}[69]\t/.test(line)); // binds and unbinds
+    };
+    for (const [direction, from] of [
+        ['dst', sender],
+        ['src', session],
+    ]) {
+        const [down_leg, up_leg] = await Promise.all(ports.map((port) => says(port, direction)));
+        assert.deepEqual(up_leg, down_leg);
+        assert.equal(up_leg.length, passed.get(from));
+    }
+});
