@@ -42,6 +42,14 @@ const refused = [
         smsc: [binds, 'end'],
     },
     {
+        because: 'The same holds for a submit_multi of which one destination can not be read.',
+        of: ['fewer_destinations_than_counted', 'unknown_flag', 'ends_within_destinations'].map(
+            (name) => `up submit_multi.${name}`,
+        ),
+        sender: [bound, 'submit_multi_resp b', 'end'],
+        smsc: [binds, 'end'],
+    },
+    {
         because: 'The same holds for a data_sm.',
         of: ['up data_sm.no_body'],
         sender: [bound, 'data_sm_resp b', 'end'],
