@@ -54,7 +54,7 @@ export class Mutator {
         this.#roll = dice(seed);
     }
 
-    // `count` PDUs in one piece, to be written before the next call; {octets, broken: the last one's length can't be followed}.
+    // `count` PDUs in one piece, which the next call overwrites. `broken`: a length that can't be followed stands behind them.
     batch(count, { broken = false } = {}) {
         let at = 0;
         for (let index = 0; index < count && at < this.#buffer.length - 2 * most; index++) at += this.#one(at);

@@ -171,12 +171,12 @@ test('quirk 07: a response with a number that nobody waits for is dropped, never
             smpp.pdu(command.generic_nack, { status: 3, sequence: 4712 }),
             smpp.pdu(smpp.response_to(command.submit_sm), { sequence: 0, body: Buffer.from('m9\0') }),
         );
-        // Our own probe, answered under another number and not even as a response; then as it should be.
+        // Our own probe, answered under another number; then as it should be, and once more; then not even as a response.
         const probe = await peer.next('enquire_link');
-        peer.send(smpp.pdu(command.enquire_link, { sequence: 4713 }));
         peer.send(smpp.pdu(smpp.response_to(command.enquire_link), { sequence: probe.sequence + 77 }));
-        peer.send(smpp.answer(probe));
-        peer.send(smpp.answer(probe)); // and once more
+        peer.send(smpp.answer(probe), smpp.answer(probe));
+        peer.send(smpp.pdu(command.enquire_link, { sequence: probe.sequence }));
+        await peer.first('enquire_link_resp');
     }
     await lives(pair);
     const seen = (peer) => peer.received.items.map((one) => one.command).filter((name) => name !== 'enquire_link');
