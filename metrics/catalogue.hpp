@@ -29,7 +29,7 @@ enum class family : std::uint8_t {
     build_info,
     config_generation,
 };
-inline constexpr std::size_t family_count = 17;
+inline constexpr std::size_t family_count = static_cast<std::size_t>(family::config_generation) + 1;  // the last one
 
 enum class kind : std::uint8_t { counter, gauge, histogram };
 

@@ -93,12 +93,17 @@ bool application::open_listeners(std::string& error) {
 
 std::vector<net::listeners::wanted> application::wanted_listeners(const generation& of) {
     std::vector<net::listeners::wanted> all;
-    for (std::size_t at = 0; at < of.links.size(); ++at) {
+    const auto want = [&](std::size_t at, const net::way& by, std::string_view key) {
         const auto& its = of.links[at];
         all.push_back({.link = its->core.link,
-                       .key = "link[" + std::to_string(at) + "].listen",
-                       .where = its->listen,
-                       .then = [this, its](tcp::socket socket) { accepted(its, std::move(socket)); }});
+                       .from = by.accepted,
+                       .key = "link[" + std::to_string(at) + "]." + std::string{key},
+                       .where = by.listen,
+                       .then = [this, its, from = by.accepted](tcp::socket socket) { accepted(its, from, std::move(socket)); }});
+    };
+    for (std::size_t at = 0; at < of.links.size(); ++at) want(at, of.links[at]->usual, "listen");
+    for (std::size_t at = 0; at < of.links.size(); ++at) {
+        if (of.links[at]->outbind) want(at, *of.links[at]->outbind, "outbind_listen");
     }
     return all;
 }
@@ -117,7 +122,7 @@ std::shared_ptr<const generation> application::now() const {
     return generation_;
 }
 
-void application::accepted(const net::shared_settings& its, tcp::socket socket) {
+void application::accepted(const net::shared_settings& its, relay::side from, tcp::socket socket) {
     std::size_t total = 0;
     for (const auto& one : workers_) total += one->load();
     if (total >= most_links) {
@@ -130,7 +135,7 @@ void application::accepted(const net::shared_settings& its, tcp::socket socket) 
     if (failed) return;  // it is gone already
     const bool v6 = local.protocol() == tcp::v6();
     const auto handle = socket.release(failed);
-    if (!failed) (*least)->adopt(handle, v6, its, next_link_++);
+    if (!failed) (*least)->adopt(handle, v6, its, from, next_link_++);
 }
 
 void application::run(bool signals) {

@@ -34,7 +34,7 @@ public:
     // Until drained: by a signal (when `signals`), by POST /v1/drain, or by drain() from any thread. SIGHUP reloads.
     void run(bool signals);
 
-    // Bound addresses, "127.0.0.1:2775": one for each [[link]]; and the admin server's.
+    // Bound addresses, "127.0.0.1:2775": one for each [[link]], then those for SMSCs that connect; and the admin server's.
     [[nodiscard]] std::vector<std::string> listening() const;
     [[nodiscard]] const std::string& admin_address() const { return admin_->address(); }
 
@@ -54,7 +54,7 @@ private:
     bool open(configuration given, std::string& error, rocksdb::Env* env);
     bool open_listeners(std::string& error);
     [[nodiscard]] std::vector<net::listeners::wanted> wanted_listeners(const generation& of);
-    void accepted(const net::shared_settings& its, boost::asio::ip::tcp::socket socket);
+    void accepted(const net::shared_settings& its, relay::side from, boost::asio::ip::tcp::socket socket);
     void on_signal();
     void begin_drain();
     void maybe_done();

@@ -1,5 +1,6 @@
 #pragma once
 // The configuration file (TOML): what it may say, its defaults, and every fault in it at once.
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -36,6 +37,10 @@ struct link_configuration {
     std::size_t window = 10;
     std::optional<net::tls_settings> listen_tls{}, upstream_tls{};
     std::vector<net::address_range> balancers{};  // proxy_protocol_from
+    std::chrono::seconds already_bound{0};        // already_bound_seconds
+    std::optional<endpoint> outbind_listen{};     // the SMSC may connect here,
+    std::vector<endpoint> outbind_to{};           // and one of these senders is dialled for its outbind
+    std::optional<net::tls_settings> outbind_listen_tls{}, outbind_to_tls{};
 };
 
 using role = admin::role;

@@ -56,19 +56,26 @@ ordered_json json_of(const std::optional<net::tls_settings>& wanted) {
 }
 
 section describe_link(const link_configuration& link) {
-    const auto& [name, listen, upstream, default_alphabet, default_region, window, listen_tls, upstream_tls, balancers] = link;
+    const auto& [name, listen, upstream, default_alphabet, default_region, window, listen_tls, upstream_tls, balancers,
+                 already_bound, outbind_listen, outbind_to, outbind_listen_tls, outbind_to_tls] = link;
     std::vector<std::string> blocks;
     for (const auto& one : balancers) blocks.push_back(one.text());
-    return {.name = "link[" + name + "]",
-            .keys = {{"listen", text_of(listen), effect::new_connections},
-                     {"upstream", texts_of(upstream), effect::unbinds},
-                     {"default_alphabet", word_for(default_alphabet, alphabet_words)},
-                     {"default_region", default_region},
-                     {"window", window},
-                     {"listen_tls", json_of(listen_tls), effect::new_connections},
-                     {"upstream_tls", json_of(upstream_tls), effect::new_connections},
-                     {"proxy_protocol_from", blocks, effect::new_connections}},
-            .link = name};
+    return {
+        .name = "link[" + name + "]",
+        .keys = {{"listen", text_of(listen), effect::new_connections},
+                 {"upstream", texts_of(upstream), effect::unbinds},
+                 {"default_alphabet", word_for(default_alphabet, alphabet_words)},
+                 {"default_region", default_region},
+                 {"window", window},
+                 {"listen_tls", json_of(listen_tls), effect::new_connections},
+                 {"upstream_tls", json_of(upstream_tls), effect::new_connections},
+                 {"proxy_protocol_from", blocks, effect::new_connections},
+                 {"already_bound_seconds", already_bound.count()},
+                 {"outbind_listen", outbind_listen ? ordered_json(text_of(*outbind_listen)) : nullptr, effect::new_connections},
+                 {"outbind_to", texts_of(outbind_to), effect::new_connections},
+                 {"outbind_listen_tls", json_of(outbind_listen_tls), effect::new_connections},
+                 {"outbind_to_tls", json_of(outbind_to_tls), effect::new_connections}},
+        .link = name};
 }
 
 section describe_token(const token& one) {

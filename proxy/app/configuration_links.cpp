@@ -6,24 +6,52 @@ namespace {
 
 // Outstanding requests beyond it would wrap the ring of sequence numbers of a leg.
 constexpr std::int64_t widest_window = 65'535;
+// A sender's own patience with a bind ends long before.
+constexpr std::int64_t longest_patience = 600;
 
-void read_upstream(table_reader& in, link_configuration& into) {
-    constexpr std::string_view wanted = "the SMSC's addresses, such as [\"smsc.example:2775\"]";
-    if (!in.has("upstream")) return in.missing("upstream", wanted);
-    const auto all = in.texts("upstream");
-    if (!all) return;
-    if (all->empty()) in.fail("upstream", "is empty, but must hold " + std::string(wanted));
+// Addresses to dial. `listen`: where the dialled side must not be.
+std::vector<endpoint> read_hosts(table_reader& in, std::string_view key, std::string_view wanted, const endpoint& listen) {
+    std::vector<endpoint> hosts;
+    if (!in.has(key)) in.missing(key, wanted);
+    const auto all = in.texts(key);
+    if (!all) return hosts;
+    if (all->empty()) in.fail(key, "is empty, but must hold " + std::string(wanted));
     for (const auto& each : *all) {
         std::string wrong;
         auto where = parse_endpoint(each, 1, wrong);
         if (!where) {
-            in.fail("upstream", std::move(wrong));
-        } else if (where->host == into.listen.host && where->port == into.listen.port) {
-            in.fail("upstream", "is \"" + each + "\", this link's own listen address: texts would go in circles");
+            in.fail(key, std::move(wrong));
+        } else if (where->host == listen.host && where->port == listen.port) {
+            in.fail(key, "is \"" + each + "\", this link's own listen address: texts would go in circles");
         } else {
-            into.upstream.push_back(std::move(*where));
+            hosts.push_back(std::move(*where));
         }
     }
+    return hosts;
+}
+
+// An address to listen on; nothing when there is none, or a wrong one.
+std::optional<endpoint> read_listen(table_reader& in, std::string_view key) {
+    std::string listen, wrong;
+    if (!in.text(key, listen)) return std::nullopt;
+    auto where = parse_endpoint(listen, 0, wrong);
+    if (!where) in.fail(key, std::move(wrong));
+    return where;
+}
+
+void read_outbind(table_reader& in, link_configuration& into, fault_book& book) {
+    into.outbind_listen = read_listen(in, "outbind_listen");
+    into.outbind_listen_tls = read_tls(in, "outbind_listen_tls", net::tls_end::accepts, book);
+    into.outbind_to_tls = read_tls(in, "outbind_to_tls", net::tls_end::dials, book);
+    if (in.has("outbind_listen")) {
+        into.outbind_to = read_hosts(in, "outbind_to", "the senders' addresses, such as [\"app.example:2775\"]",
+                                     into.outbind_listen.value_or(into.listen));
+        return;
+    }
+    for (const std::string_view key : {"outbind_to", "outbind_listen_tls", "outbind_to_tls"}) {
+        if (in.has(key)) in.fail(key, "is of no use without outbind_listen, the address that the SMSC dials");
+    }
+    static_cast<void>(in.texts("outbind_to"));
 }
 
 void read_alphabet(table_reader& in, link_configuration& into) {
@@ -58,24 +86,23 @@ link_configuration read_link(table_reader& in, fault_book& book) {
     } else if (in.text("name", link.name)) {
         check_name(in, link.name);
     }
-    std::string listen, wrong;
-    if (!in.has("listen")) {
-        in.missing("listen", "the address that the sender dials, such as \"0.0.0.0:2775\"");
-    } else if (in.text("listen", listen)) {
-        if (auto where = parse_endpoint(listen, 0, wrong)) {
-            link.listen = std::move(*where);
-        } else {
-            in.fail("listen", std::move(wrong));
-        }
-    }
-    read_upstream(in, link);
+    if (!in.has("listen")) in.missing("listen", "the address that the sender dials, such as \"0.0.0.0:2775\"");
+    link.listen = read_listen(in, "listen").value_or(endpoint{});
+    link.upstream = read_hosts(in, "upstream", "the SMSC's addresses, such as [\"smsc.example:2775\"]", link.listen);
     read_alphabet(in, link);
     read_number(in, "window", link.window, 1, widest_window);
     read_region(in, link);
     link.listen_tls = read_tls(in, "listen_tls", net::tls_end::accepts, book);
     link.upstream_tls = read_tls(in, "upstream_tls", net::tls_end::dials, book);
     read_balancers(in, link);
+    read_number(in, "already_bound_seconds", link.already_bound, 0, longest_patience);
+    read_outbind(in, link, book);
     return link;
+}
+
+void check_free(table_reader& in, const link_configuration& link, const endpoint& taken, const std::string& by) {
+    if (collide(link.listen, taken)) in.fail("listen", "is taken by " + by + " already");
+    if (link.outbind_listen && collide(*link.outbind_listen, taken)) in.fail("outbind_listen", "is taken by " + by + " already");
 }
 
 void check_unique(table_reader& in, const link_configuration& link, const configuration& so_far) {
@@ -84,9 +111,12 @@ void check_unique(table_reader& in, const link_configuration& link, const config
         const auto path = "link[" + std::to_string(at) + "]";
         if (!link.name.empty() && other.name == link.name)
             in.fail("name", "is \"" + link.name + "\", which " + path + " has already");
-        if (collide(link.listen, other.listen)) in.fail("listen", "is taken by " + path + ".listen already");
+        check_free(in, link, other.listen, path + ".listen");
+        if (other.outbind_listen) check_free(in, link, *other.outbind_listen, path + ".outbind_listen");
     }
-    if (collide(link.listen, so_far.admin_listen)) in.fail("listen", "is taken by admin.listen already");
+    check_free(in, link, so_far.admin_listen, "admin.listen");
+    if (link.outbind_listen && collide(link.listen, *link.outbind_listen))
+        in.fail("outbind_listen", "is taken by this link's listen already");
 }
 
 }  // namespace

@@ -8,21 +8,50 @@
 namespace proxy::app {
 namespace {
 
-// nullptr when none is wanted, or when its files can't be used: then `error` says why.
-std::shared_ptr<net::tls> load_tls(net::tls_end end, const std::optional<net::tls_settings>& wanted, std::string& error) {
-    return wanted ? net::tls::load(end, *wanted, error) : nullptr;
-}
+// What the files of one way say; where a file can't be used, a fault.
+struct way_maker {
+    const link_configuration& link;
+    const net::link_settings* before;  // of the same name
+    std::string key;                   // "link[0]."
+    const configuration& all;
+    std::vector<fault>& faults;
 
-// The same hosts keep what is known of them: which one failed lately.
-std::shared_ptr<net::dial_list> hosts_of(const link_configuration& one, const generation* before) {
-    std::vector<net::host_and_port> hosts;
-    for (const auto& host : one.upstream) hosts.push_back({host.host, host.port});
-    if (before != nullptr) {
-        const auto same = std::ranges::find_if(
-            before->links, [&](const auto& each) { return each->core.link == one.name && each->upstream->hosts() == hosts; });
-        if (same != before->links.end()) return (*same)->upstream;
+    // nullptr when none is wanted, or when its files can't be used.
+    std::shared_ptr<net::tls> load(net::tls_end end, const std::optional<net::tls_settings>& wanted, std::string_view name) {
+        std::string error;
+        auto made = wanted ? net::tls::load(end, *wanted, error) : nullptr;
+        if (!error.empty()) faults.push_back(all.source.fault_at(key + std::string{name}, error));
+        return made;
     }
-    return std::make_shared<net::dial_list>(one.name, std::move(hosts));
+    // The same hosts keep what is known of them: which one failed lately.
+    std::shared_ptr<net::dial_list> hosts(const std::vector<endpoint>& wanted, const net::way* was) {
+        std::vector<net::host_and_port> made;
+        for (const auto& host : wanted) made.push_back({host.host, host.port});
+        if (was != nullptr && was->hosts->hosts() == made) return was->hosts;
+        return std::make_shared<net::dial_list>(link.name, std::move(made));
+    }
+    net::way usual() {
+        return {.accepted = relay::side::esme,
+                .listen = {link.listen.host, link.listen.port},
+                .hosts = hosts(link.upstream, before == nullptr ? nullptr : &before->usual),
+                .listen_tls = load(net::tls_end::accepts, link.listen_tls, "listen_tls"),
+                .dial_tls = load(net::tls_end::dials, link.upstream_tls, "upstream_tls")};
+    }
+    std::optional<net::way> outbind() {
+        if (!link.outbind_listen) return std::nullopt;
+        const auto* const was = before != nullptr && before->outbind ? &*before->outbind : nullptr;
+        return net::way{.accepted = relay::side::smsc,
+                        .listen = {link.outbind_listen->host, link.outbind_listen->port},
+                        .hosts = hosts(link.outbind_to, was),
+                        .listen_tls = load(net::tls_end::accepts, link.outbind_listen_tls, "outbind_listen_tls"),
+                        .dial_tls = load(net::tls_end::dials, link.outbind_to_tls, "outbind_to_tls")};
+    }
+};
+
+const net::link_settings* named(const generation* before, const std::string& name) {
+    if (before == nullptr) return nullptr;
+    const auto at = std::ranges::find_if(before->links, [&](const auto& each) { return each->core.link == name; });
+    return at == before->links.end() ? nullptr : at->get();
 }
 
 }  // namespace
@@ -35,24 +64,20 @@ std::shared_ptr<const generation> make_generation(configuration settings, const 
     made->lists = std::make_shared<const consent::lists>(all.lists);
     for (std::size_t at = 0; at < all.links.size(); ++at) {
         const auto& one = all.links[at];
-        std::string listen_error, upstream_error;
-        made->links.push_back(std::make_shared<const net::link_settings>(
-            net::link_settings{.core = {.link = one.name,
-                                        .default_alphabet = one.default_alphabet,
-                                        .home = consent::plan_of(one.default_region),
-                                        .window = one.window,
-                                        .refusal = all.refusal,
-                                        .when_store_fails = all.when_store_fails,
-                                        .bounds = all.bounds,
-                                        .lists = made->lists},
-                               .listen = {one.listen.host, one.listen.port},
-                               .upstream = hosts_of(one, before),
-                               .listen_tls = load_tls(net::tls_end::accepts, one.listen_tls, listen_error),
-                               .upstream_tls = load_tls(net::tls_end::dials, one.upstream_tls, upstream_error),
-                               .balancers = one.balancers}));
-        const auto key = "link[" + std::to_string(at) + "].";
-        if (!listen_error.empty()) faults.push_back(all.source.fault_at(key + "listen_tls", listen_error));
-        if (!upstream_error.empty()) faults.push_back(all.source.fault_at(key + "upstream_tls", upstream_error));
+        way_maker ways{one, named(before, one.name), "link[" + std::to_string(at) + "].", all, faults};
+        made->links.push_back(
+            std::make_shared<const net::link_settings>(net::link_settings{.core = {.link = one.name,
+                                                                                   .default_alphabet = one.default_alphabet,
+                                                                                   .home = consent::plan_of(one.default_region),
+                                                                                   .window = one.window,
+                                                                                   .refusal = all.refusal,
+                                                                                   .when_store_fails = all.when_store_fails,
+                                                                                   .already_bound = one.already_bound,
+                                                                                   .bounds = all.bounds,
+                                                                                   .lists = made->lists},
+                                                                          .usual = ways.usual(),
+                                                                          .outbind = ways.outbind(),
+                                                                          .balancers = one.balancers}));
     }
     return made;
 }

@@ -11,10 +11,10 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 using relay::denial;
 
-admission::terms admission::terms_of(const tcp::socket& accepted, const link_settings& its) {
+admission::terms admission::terms_of(const tcp::socket& accepted, const way& by, const std::vector<address_range>& balancers) {
     error_code failed;
     const auto remote = accepted.remote_endpoint(failed);
-    return {.header = !failed && hold(its.balancers, remote.address()), .secured = its.listen_tls};
+    return {.header = !failed && hold(balancers, remote.address()), .secured = by.listen_tls};
 }
 
 admission::admission(tcp::socket accepted, terms asked, done then)

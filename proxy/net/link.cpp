@@ -31,17 +31,21 @@ std::shared_ptr<const relay::settings> core_of(const shared_settings& its) { ret
 
 }  // namespace
 
-link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, tcp::socket sender)
+link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, side accepted, tcp::socket from)
     : home_(&home),
       its_(std::move(its)),
       counts_(&counts),
       id_(id),
-      legs_{leg{std::move(sender)}, leg{tcp::socket{home.context()}}},
-      core_(core_of(its_), home.judge(), home.receipts(), counts, steady_clock::now()),
+      accepted_(accepted),
+      way_(its_, &its_->by(accepted)),
+      legs_{leg{tcp::socket{home.context()}}, leg{tcp::socket{home.context()}}},
+      core_(core_of(its_), home.judge(), home.receipts(), counts, steady_clock::now(), accepted),
       timer_(home.context()),
-      sender_address_(address_of(legs_[0])),
       since_ms_(
-          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()) {}
+          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()) {
+    at(accepted).socket = std::move(from);
+    address(accepted) = address_of(at(accepted));
+}
 
 relay::effects& link::fresh_effects() {
     auto& effects = home_->effects();
@@ -71,8 +75,10 @@ void link::adopt(shared_settings its, relay::tally& counts, bool leave) {
     its_ = std::move(its);
     counts_ = &counts;
     tell([&](relay::effects& out, time_point now) { core_.adopt(core_of(its_), counts, now, out); });
-    // Who has not dialled yet will dial the new hosts.
-    if (leave && (dialling_ || at(side::smsc).connected)) drain();
+    // Who has not dialled yet will dial the new hosts, where there still are some.
+    const bool dials = accepted_ == side::esme || its_->outbind;
+    if (dials) way_ = {its_, &its_->by(accepted_)};
+    if (!dials || (leave && (dialling_ || at(relay::other(accepted_)).connected))) drain();
 }
 
 // Gives the core what it has not consumed. True when it consumed something.
@@ -116,9 +122,9 @@ void link::perform() {
               {"id", id_},
               {"system_id", core_.system_id()},
               {"as", relay::name(*wanted.bound)},
-              {"sender", sender_address_},
+              {"sender", address(side::esme)},
               {"sender_certificate", certificate_of(at(side::esme))},
-              {"upstream", upstream_address_},
+              {"upstream", address(side::smsc)},
               {"upstream_certificate", certificate_of(at(side::smsc))}});
     }
     if (wanted.unbound) home_->confirmations().link_gone(id_);
@@ -205,8 +211,8 @@ void link::finish(const relay::ending& how) {
           {"system_id", core_.system_id()},
           {"reason", relay::name(how.why)},
           {"side", relay::name(how.where)},
-          {"sender", sender_address_},
-          {"upstream", upstream_address_},
+          {"sender", address(side::esme)},
+          {"upstream", address(side::smsc)},
           {"octets_from_sender", octets_[0]},
           {"octets_from_smsc", octets_[1]},
           {"first_octets", in_hex(how.first_octets)},
@@ -245,8 +251,8 @@ relay::link_status link::status() const {
             .link = its_->core.link,
             .state = state,
             .system_id = std::string{core_.system_id()},
-            .sender_address = sender_address_,
-            .upstream_address = upstream_address_,
+            .sender_address = addresses_[relay::index(side::esme)],
+            .upstream_address = addresses_[relay::index(side::smsc)],
             .sender_certificate = certificate_of(legs_[relay::index(side::esme)]),
             .upstream_certificate = certificate_of(legs_[relay::index(side::smsc)]),
             .since_ms = since_ms_,

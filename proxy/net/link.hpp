@@ -25,7 +25,8 @@ public:
     static constexpr std::chrono::seconds linger{2};
 
     // `counts` live longer than the link.
-    link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, boost::asio::ip::tcp::socket sender);
+    link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, relay::side accepted,
+         boost::asio::ip::tcp::socket from);
     void start();
 
     void offer(store::outbox_entry entry, relay::time_point expires);
@@ -37,6 +38,7 @@ public:
 
 private:
     using side = relay::side;
+    std::string& address(side one) noexcept { return addresses_[relay::index(one)]; }
     leg& at(side one) noexcept { return legs_[relay::index(one)]; }
 
     // Calls the core with its effects, then does what it says.
@@ -80,13 +82,15 @@ private:
     shared_settings its_;
     relay::tally* counts_;
     std::uint64_t id_;
+    side accepted_;
+    std::shared_ptr<const way> way_;  // a part of the settings
     std::array<leg, relay::side_count> legs_;
     relay::link core_;
     boost::asio::steady_timer timer_;
     relay::time_point armed_ = relay::never;
     std::shared_ptr<admission> admission_;
     std::shared_ptr<connector> dialling_;
-    std::string sender_address_, upstream_address_;
+    std::array<std::string, relay::side_count> addresses_;
     std::int64_t since_ms_;
     std::array<std::uint64_t, relay::side_count> octets_{};
     bool denied_ = false;  // and told so

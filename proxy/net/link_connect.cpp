@@ -1,4 +1,5 @@
-// Which connections a link's two sides are on: the sender's, once it is admitted, and the one that we dial.
+// Which connections a link's two sides are on: the accepted one, once it is admitted, and the one that we dial.
+#include <boost/asio/post.hpp>
 #include <utility>
 
 #include "proxy/net/link.hpp"
@@ -12,12 +13,12 @@ using relay::time_point;
 using std::chrono::steady_clock;
 
 void link::start() {
-    auto& accepted = at(side::esme).socket;
+    auto& accepted = at(accepted_).socket;
     error_code ignored;
     accepted.non_blocking(true, ignored);
-    auto terms = admission::terms_of(accepted, *its_);
+    auto terms = admission::terms_of(accepted, *way_, its_->balancers);
     if (terms.none()) {
-        stand(side::esme, {std::move(accepted), nullptr});
+        stand(accepted_, {std::move(accepted), nullptr});
         go_on(steady_clock::now());
         return;
     }
@@ -41,12 +42,12 @@ void link::stand(side one, connection made) {
 
 void link::admitted(admission::outcome what) {
     admission_.reset();
-    if (!what.client.empty()) sender_address_ = std::move(what.client);
-    stand(side::esme, std::move(what.made));
-    at(side::esme).read_ended = what.ended;
+    if (!what.client.empty()) address(accepted_) = std::move(what.client);
+    stand(accepted_, std::move(what.made));
+    at(accepted_).read_ended = what.ended;
     if (what.denied) deny(*what.denied, std::move(what.trouble));
     if (what.denied || what.ended) {
-        tell([&](relay::effects& out, time_point now) { core_.ended(side::esme, now, out); });
+        tell([&](relay::effects& out, time_point now) { core_.ended(accepted_, now, out); });
     } else {
         go_on(steady_clock::now());
     }
@@ -59,12 +60,22 @@ void link::deny(relay::denial why, std::string trouble) {
          {{"link", its_->core.link},
           {"id", id_},
           {"reason", relay::name(why)},
-          {"sender", sender_address_},
+          {relay::name(accepted_), address(accepted_)},
           {"error", std::move(trouble)}});
 }
 
+// Once, or again when the SMSC has closed the connection that a bind is to be tried on.
 void link::dial() {
-    dialling_ = std::make_shared<connector>(home_->context().get_executor(), its_->upstream, its_->upstream_tls,
+    auto& dialled = at(relay::other(accepted_));
+    if (dialled.writing) {  // what it waits for would end the next connection
+        boost::asio::post(home_->context(), [self = shared_from_this()] {
+            self->dialled(boost::asio::error::connection_reset, {tcp::socket{self->home_->context()}, nullptr});
+        });
+        return;
+    }
+    close(dialled);
+    dialled = leg{tcp::socket{home_->context()}};
+    dialling_ = std::make_shared<connector>(home_->context().get_executor(), way_->hosts, way_->dial_tls,
                                             [self = shared_from_this()](error_code failed, connection made) {
                                                 self->dialling_.reset();
                                                 self->dialled(failed, std::move(made));
@@ -78,8 +89,9 @@ void link::dialled(error_code failed, connection made) {
             core_.connect_failed(now, out);
             return;
         }
-        stand(side::smsc, std::move(made));
-        upstream_address_ = address_of(at(side::smsc));
+        const auto to = relay::other(accepted_);
+        stand(to, std::move(made));
+        address(to) = address_of(at(to));
         core_.connected(now, out);
     });
 }

@@ -19,7 +19,8 @@ bool holds(const listeners::plan& among, const std::shared_ptr<listener>& door) 
 // Where the kernel chooses the port, only the same [[link]] keeps it.
 std::shared_ptr<listener> listeners::standing(const wanted& one, const plan& taken) const {
     const auto found = std::ranges::find_if(current_, [&](const place& each) {
-        return each.what.where == one.where && (one.where.port != 0 || each.what.link == one.link) && !holds(taken, each.door);
+        return each.what.where == one.where &&
+               (one.where.port != 0 || (each.what.link == one.link && each.what.from == one.from)) && !holds(taken, each.door);
     });
     return found == current_.end() ? nullptr : found->door;
 }
@@ -57,7 +58,7 @@ void listeners::commit(plan next) {
     for (const auto& [what, door] : current_) {
         door->hand_to(what.then);
         if (holds(before, door)) continue;
-        note("info", "listening", {{"link", what.link}, {"address", door->address()}});
+        note("info", "listening", {{"link", what.link}, {"for", relay::name(what.from)}, {"address", door->address()}});
         door->start();
     }
 }

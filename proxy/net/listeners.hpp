@@ -7,14 +7,16 @@
 #include <vector>
 
 #include "proxy/net/listener.hpp"
+#include "proxy/relay/side.hpp"
 
 namespace proxy::net {
 
 class listeners {
 public:
     struct wanted {
-        std::string link;  // with `where` it says from one set to the next which is which
-        std::string key;   // of the configuration, for a fault
+        std::string link;                      // with `from` and `where` it says from one set to the next which is which
+        relay::side from = relay::side::esme;  // who connects there
+        std::string key;                       // of the configuration, for a fault
         host_and_port where;
         listener::accepted then;
     };

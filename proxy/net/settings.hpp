@@ -1,6 +1,7 @@
 #pragma once
 // One [[link]] as the network shell needs it.
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,15 +11,26 @@
 #include "proxy/net/host_and_port.hpp"
 #include "proxy/net/tls.hpp"
 #include "proxy/relay/settings.hpp"
+#include "proxy/relay/side.hpp"
 
 namespace proxy::net {
 
+// How one side connects to us, and the other one is dialled for it then.
+struct way {
+    relay::side accepted = relay::side::esme;  // who connects
+    host_and_port listen;
+    std::shared_ptr<dial_list> hosts;
+    std::shared_ptr<tls> listen_tls, dial_tls;  // nullptr: plain
+};
+
 struct link_settings {
     relay::settings core;
-    host_and_port listen;
-    std::shared_ptr<dial_list> upstream;
-    std::shared_ptr<tls> listen_tls, upstream_tls;  // nullptr: plain
-    std::vector<address_range> balancers;           // whose connections begin with a PROXY header
+    way usual;                             // senders connect
+    std::optional<way> outbind;            // the SMSC connects, to have a sender dialled (SMPP 3.4 §4.1.7)
+    std::vector<address_range> balancers;  // whose connections begin with a PROXY header
+
+    // The way by which that side connects; there is one.
+    [[nodiscard]] const way& by(relay::side accepted) const { return accepted == relay::side::smsc ? *outbind : usual; }
 };
 
 // Its listener and links share it. A reload doesn't change one, it brings others.

@@ -34,11 +34,11 @@ void worker::stop() {
     links_.clear();
 }
 
-void worker::adopt(tcp::socket::native_handle_type accepted, bool v6, shared_settings its, std::uint64_t id) {
+void worker::adopt(tcp::socket::native_handle_type accepted, bool v6, shared_settings its, relay::side from, std::uint64_t id) {
     load_.fetch_add(1, std::memory_order_relaxed);
-    boost::asio::post(context_, [this, accepted, v6, its = std::move(its), id] {
+    boost::asio::post(context_, [this, accepted, v6, its = std::move(its), from, id] {
         tcp::socket socket{context_, v6 ? tcp::v6() : tcp::v4(), accepted};
-        auto fresh = std::make_shared<link>(*this, its, tallies_.of(its->core), id, std::move(socket));
+        auto fresh = std::make_shared<link>(*this, its, tallies_.of(its->core), id, from, std::move(socket));
         links_.emplace(id, fresh);
         fresh->start();
         if (draining_) fresh->drain();

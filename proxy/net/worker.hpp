@@ -40,8 +40,9 @@ public:
 
     // --- any thread ---
 
-    // Takes over an accepted connection.
-    void adopt(boost::asio::ip::tcp::socket::native_handle_type accepted, bool v6, shared_settings its, std::uint64_t id);
+    // Takes over an accepted connection of that side.
+    void adopt(boost::asio::ip::tcp::socket::native_handle_type accepted, bool v6, shared_settings its, relay::side from,
+               std::uint64_t id);
     // After what was adopted before: each link goes by the new settings of its [[link]]. Those of an unbound [[link]], or of one
     // that is there no more, leave in order. `done` is called on the worker's thread, when all of them have heard.
     void reload(std::shared_ptr<const settings_change> to, std::function<void()> done);
