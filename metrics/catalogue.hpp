@@ -14,6 +14,7 @@ enum class family : std::uint8_t {
     submits_refused_total,
     keywords_total,
     confirmations_total,
+    receipts_total,
     suppressions,
     lookup_seconds,
     opt_out_durable_seconds,
@@ -29,7 +30,7 @@ enum class family : std::uint8_t {
     build_info,
     config_generation,
 };
-inline constexpr std::size_t family_count = 17;
+inline constexpr std::size_t family_count = 19;
 
 enum class kind : std::uint8_t { counter, gauge, histogram };
 
