@@ -27,6 +27,7 @@ constexpr std::array<description, family_count> all{{
     {"stopgate_submits_refused_total", "Submits refused because their recipient is suppressed.", kind::counter, names{link_list}},
     {"stopgate_keywords_total", "Replies that were keywords, by what they ask for.", kind::counter, names{keywords}},
     {"stopgate_confirmations_total", "Texts sent in answer to keywords, by how they ended.", kind::counter, names{link_outcome}},
+    {"stopgate_receipts_total", "Receipts for refused submits, by how they ended.", kind::counter, names{link_outcome}},
     {"stopgate_suppressions", "Entries of the suppression list.", kind::gauge, names{list}},
     {"stopgate_lookup_seconds", "Time to the verdicts on all submits of one read, from memory.", kind::histogram, names{none}},
     {"stopgate_opt_out_durable_seconds", "Time from reading an opt-out to its being on disk.", kind::histogram, names{none}},

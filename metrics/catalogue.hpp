@@ -14,6 +14,7 @@ enum class family : std::uint8_t {
     submits_refused_total,
     keywords_total,
     confirmations_total,
+    receipts_total,
     suppressions,
     lookup_seconds,
     opt_out_durable_seconds,

@@ -73,6 +73,16 @@ void append_with_c_string(octet_buffer& out, command_id command, command_status 
     pdu.finish();
 }
 
+void append_query_sm_resp(octet_buffer& out, std::uint32_t sequence, std::string_view message_id, std::string_view final_date,
+                          message_state state) {
+    growing_pdu pdu(out, command_id::query_sm_resp, command_status::ok, sequence);
+    pdu.c_string(message_id);
+    pdu.c_string(final_date);
+    pdu.octet(static_cast<std::uint8_t>(state));
+    pdu.octet(0);  // error_code
+    pdu.finish();
+}
+
 void append_short_message(octet_buffer& out, const outgoing_message& message) {
     const bool as_payload = message.text.size() > longest_text;
     growing_pdu pdu(out, message.command, message.status, message.sequence);

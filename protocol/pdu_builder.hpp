@@ -26,6 +26,13 @@ void append_with_body(octet_buffer& out, command_id command, command_status stat
 void append_with_c_string(octet_buffer& out, command_id command, command_status status, std::uint32_t sequence,
                           std::string_view value);
 
+// What a message has come to, of a query_sm_resp and the TLV message_state (SMPP 3.4 §5.2.28).
+enum class message_state : std::uint8_t { rejected = 8 };
+
+// `final_date`: absolute_time().
+void append_query_sm_resp(octet_buffer& out, std::uint32_t sequence, std::string_view message_id, std::string_view final_date,
+                          message_state state);
+
 struct tlv {
     std::uint16_t tag = 0;
     octets value;

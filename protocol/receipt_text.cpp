@@ -1,5 +1,7 @@
 #include "protocol/receipt_text.hpp"
 
+#include "protocol/absolute_time.hpp"
+
 namespace protocol::receipt_text {
 namespace {
 
@@ -26,6 +28,13 @@ std::optional<std::string_view> value(std::string_view text, std::string_view ke
         return rest.substr(0, size);
     }
     return std::nullopt;
+}
+
+std::string rejected(std::string_view message_id, std::int64_t unix_ms, std::string_view excerpt) {
+    const auto date = absolute_time(unix_ms).substr(0, 10);
+    std::string text{"id:"};
+    text.append(message_id).append(" sub:001 dlvrd:000 submit date:").append(date).append(" done date:").append(date);
+    return text.append(" stat:REJECTD err:000 text:").append(excerpt);
 }
 
 }  // namespace protocol::receipt_text

@@ -34,7 +34,13 @@ static_assert(static_cast<int>(event_kind::opt_out) == static_cast<int>(action::
 
 batch::batch(const database& in, const ledger& before, const pending_opt_outs& pending, const list_names* configured,
              std::int64_t now_ms)
-    : in_(in), before_(before), pending_(pending), configured_(configured), now_ms_(now_ms), writes_(database::new_batch()) {
+    : in_(in),
+      before_(before),
+      pending_(pending),
+      configured_(configured),
+      now_ms_(now_ms),
+      writes_(database::new_batch()),
+      receipts_(before.receipts.size()) {
     next_.clock = before.clock;
     next_.last_outbox_id = before.last_outbox_id;
 }
@@ -113,7 +119,7 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
 
     out.event = stamp.id;
     const bool answered = wanted.what == action::help || (out.changed && !out.still_suppressed);
-    if (wanted.answer && answered) out.queued = queue(wanted);
+    if (wanted.answer && answered) out.queued = queue(wanted.recipient, *wanted.answer);
     auto what = event_of(wanted, stamp);
     what.changed = out.changed;
     what.still_suppressed = out.still_suppressed;
@@ -122,8 +128,8 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
     return out;
 }
 
-outbox_entry batch::queue(const change& wanted) {
-    outbox_entry entry{++next_.last_outbox_id, now_ms_, wanted.recipient, *wanted.answer};
+outbox_entry batch::queue(std::string recipient, std::variant<confirmation, receipt> what) {
+    outbox_entry entry{++next_.last_outbox_id, now_ms_, std::move(recipient), std::move(what)};
     put({entry, false});
     return entry;
 }
@@ -133,9 +139,9 @@ void batch::record(const event& what) {
     anything_ = true;
 }
 
-const outbox_record* batch::outbox_at(std::uint64_t id) const {
+const outbox_record* batch::confirmation_at(std::uint64_t id) const {
     if (const auto changed = outbox_changes_.find(id); changed != outbox_changes_.end())
-        return changed->second ? &*changed->second : nullptr;
+        return changed->second && !changed->second->entry.is_receipt() ? &*changed->second : nullptr;
     const auto kept = before_.outbox.find(id);
     return kept == before_.outbox.end() ? nullptr : &kept->second;
 }
@@ -147,29 +153,55 @@ void batch::put(outbox_record changed) {
 }
 
 bool batch::claim(std::uint64_t outbox_id) {
-    const auto* at = outbox_at(outbox_id);
+    const auto* at = confirmation_at(outbox_id);
     if (at == nullptr || at->claimed) return false;
     put({at->entry, true});
     return true;
 }
 
 bool batch::release(std::uint64_t outbox_id) {
-    const auto* at = outbox_at(outbox_id);
+    const auto* at = confirmation_at(outbox_id);
     if (at == nullptr || !at->claimed) return false;
     put({at->entry, false});
     return true;
 }
 
 bool batch::settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id) {
-    const auto* at = outbox_at(outbox_id);
+    const auto* at = confirmation_at(outbox_id);
     if (at == nullptr) return false;
     auto ended = settled_event(at->entry, next_.clock.next(now_ms_), how);
     ended.command_status = command_status;
     ended.confirmation_message_id = std::move(message_id);
     record(ended);
-    settled_recipients_.emplace(outbox_id, ended.recipient);
-    outbox_changes_.insert_or_assign(outbox_id, std::nullopt);
+    end(outbox_id, ended.recipient);
     return true;
+}
+
+std::optional<outbox_entry> batch::file(receipt what, std::string recipient, std::size_t most) {
+    if (receipts_ >= most) return std::nullopt;
+    ++receipts_;
+    return queue(std::move(recipient), std::move(what));
+}
+
+bool batch::drop(std::uint64_t outbox_id) {
+    std::string recipient;
+    if (const auto changed = outbox_changes_.find(outbox_id); changed != outbox_changes_.end()) {
+        if (!changed->second || !changed->second->entry.is_receipt()) return false;
+        recipient = changed->second->entry.recipient;
+    } else if (const auto kept = before_.receipts.find(outbox_id); kept != before_.receipts.end()) {
+        recipient = kept->second;
+    } else {
+        return false;
+    }
+    --receipts_;
+    end(outbox_id, std::move(recipient));
+    return true;
+}
+
+void batch::end(std::uint64_t outbox_id, std::string recipient) {
+    anything_ = true;
+    ended_recipients_.emplace(outbox_id, std::move(recipient));
+    outbox_changes_.insert_or_assign(outbox_id, std::nullopt);
 }
 
 rocksdb::Status batch::write() {
@@ -185,7 +217,7 @@ rocksdb::Status batch::write() {
         if (changed)
             writes_.Put(in_.outbox(), outbox_key(changed->entry.recipient, id), encode(*changed));
         else
-            writes_.Delete(in_.outbox(), outbox_key(settled_recipients_.at(id), id));
+            writes_.Delete(in_.outbox(), outbox_key(ended_recipients_.at(id), id));
     }
     for (const auto& [list, change] : count_changes_) {
         const auto kept = before_.counts.find(list);
@@ -202,10 +234,14 @@ void batch::fold_into(ledger& after) && {
     after.last_outbox_id = next_.last_outbox_id;
     for (const auto& [list, change] : count_changes_) after.counts[list] += static_cast<std::uint64_t>(change);
     for (auto& [id, changed] : outbox_changes_) {
-        if (changed)
-            after.outbox.insert_or_assign(id, std::move(*changed));
-        else
+        if (!changed) {
             after.outbox.erase(id);
+            after.receipts.erase(id);
+        } else if (changed->entry.is_receipt()) {
+            after.receipts.insert_or_assign(id, std::move(changed->entry.recipient));
+        } else {
+            after.outbox.insert_or_assign(id, std::move(*changed));
+        }
     }
 }
 

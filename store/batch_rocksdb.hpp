@@ -2,16 +2,18 @@
 // One group of changes: each is decided against what the database holds and what the group has decided before it, and all become
 // durable by one write, or none. Only store/*.cpp include this.
 //
-//   add(), claim(), release(), settle() in the order of arrival -> write() -> if ok: fold_into()
+//   add(), claim(), release(), settle(), file(), drop() in the order of arrival -> write() -> if ok: fold_into()
 //
 // What they return holds once write() was ok. Writer thread.
 #include <rocksdb/write_batch.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <variant>
 
 #include "store/database_rocksdb.hpp"
 #include "store/ledger.hpp"
@@ -33,6 +35,11 @@ public:
     [[nodiscard]] bool settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status,
                               std::string message_id);
 
+    // Nothing when as many as `most` receipts are in the outbox.
+    [[nodiscard]] std::optional<outbox_entry> file(receipt what, std::string recipient, std::size_t most);
+    // False when there is no such receipt.
+    [[nodiscard]] bool drop(std::uint64_t outbox_id);
+
     // Nothing was decided that must be kept.
     [[nodiscard]] bool empty() const noexcept { return !anything_; }
     [[nodiscard]] rocksdb::Status write();
@@ -47,9 +54,10 @@ private:
     overlaid* record_of(const std::string& recipient, std::string& error);
     bool set(overlaid& of, const change& wanted, const event_id& cause);
     bool lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory);
-    outbox_entry queue(const change& wanted);
+    outbox_entry queue(std::string recipient, std::variant<confirmation, receipt> what);
     void record(const event& what);
-    [[nodiscard]] const outbox_record* outbox_at(std::uint64_t id) const;
+    [[nodiscard]] const outbox_record* confirmation_at(std::uint64_t id) const;
+    void end(std::uint64_t outbox_id, std::string recipient);
     void put(outbox_record changed);
 
     const database& in_;
@@ -62,8 +70,9 @@ private:
     ledger next_;  // clock and last outbox id; counts and outbox are kept as differences below
     std::unordered_map<std::string, overlaid> overlay_;
     std::map<std::string, std::int64_t> count_changes_;
-    std::map<std::uint64_t, std::optional<outbox_record>> outbox_changes_;  // empty: settled
-    std::map<std::uint64_t, std::string> settled_recipients_;
+    std::map<std::uint64_t, std::optional<outbox_record>> outbox_changes_;  // empty: ended
+    std::map<std::uint64_t, std::string> ended_recipients_;
+    std::size_t receipts_;  // in the outbox after this
 };
 
 }  // namespace store

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "store/suppression.hpp"
@@ -45,6 +46,17 @@ struct confirmation {
     std::string text;  // UTF-8
 };
 
+// A delivery receipt of ours: the sender was told that its submit is accepted, and it is not sent on.
+struct receipt {
+    std::string link;       // which link's sender it is for
+    std::string system_id;  // any bind of it that may receive
+    std::string service_type;
+    party from;              // the submit's destination
+    party to;                // the submit's source
+    std::string message_id;  // that the sender got
+    std::string text;        // ASCII (SMPP 3.4 App. B)
+};
+
 struct change {
     action what = action::opt_out;
     std::string recipient;          // canonical
@@ -58,12 +70,20 @@ struct change {
     std::optional<confirmation> answer;
 };
 
-// A confirmation that has not gone out yet.
+// A message of ours that has not gone out yet.
 struct outbox_entry {
     std::uint64_t id = 0;
     std::int64_t created_ms = 0;  // Unix time in milliseconds
     std::string recipient;        // canonical
-    confirmation what;
+    std::variant<confirmation, receipt> what;
+
+    [[nodiscard]] const std::string& link() const noexcept {
+        return std::visit([](const auto& one) -> const std::string& { return one.link; }, what);
+    }
+    [[nodiscard]] const std::string& system_id() const noexcept {
+        return std::visit([](const auto& one) -> const std::string& { return one.system_id; }, what);
+    }
+    [[nodiscard]] bool is_receipt() const noexcept { return std::holds_alternative<receipt>(what); }
 };
 
 struct change_result {
@@ -75,12 +95,12 @@ struct change_result {
     std::string error;  // for people, when !stored
 };
 
-// How a confirmation ended.
+// How a confirmation ended; or a receipt, but for unknown.
 enum class confirmation_outcome : std::uint8_t {
-    accepted = 1,  // the SMSC took it
-    refused = 2,   // the SMSC answered with an error that a retry would not mend
+    accepted = 1,  // the peer took it
+    refused = 2,   // the peer answered with an error that a retry would not mend
     unknown = 3,   // claimed, perhaps sent, never answered
-    expired = 4,   // five minutes old and still waiting
+    expired = 4,   // too old and still waiting
 };
 inline constexpr std::size_t confirmation_outcome_count = 4;
 

@@ -25,6 +25,7 @@ public:
         hlc_ = std::max(hlc_ + 1, wall);
         return {{node_, epoch_, ++number_}, hlc_};
     }
+    [[nodiscard]] std::uint64_t node() const noexcept { return node_; }
     [[nodiscard]] std::uint64_t hlc() const noexcept { return hlc_; }
     [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
 

@@ -85,6 +85,11 @@ bool read_outbox(const database& in, std::int64_t now_ms, beginning& out, rocksd
             error = "an outbox record of the store is damaged";
             return false;
         }
+        if (found->entry.is_receipt()) {
+            out.kept.receipts.emplace(found->entry.id, found->entry.recipient);
+            out.waiting.push_back(std::move(found->entry));
+            continue;
+        }
         if (!found->claimed) {
             out.waiting.push_back(found->entry);
             out.kept.outbox.emplace(found->entry.id, std::move(*found));
@@ -137,11 +142,12 @@ event settled_event(const outbox_entry& entry, const event_clock::stamp& stamp, 
     ended.kind = event_kind::confirmation;
     ended.recipient = entry.recipient;
     // The person and the number, as in the evidence of the reply that this answered.
-    ended.because.link = entry.what.link;
-    ended.because.system_id = entry.what.system_id;
-    ended.because.from = entry.what.to;
-    ended.because.to = entry.what.from;
-    ended.because.text = entry.what.text;
+    const auto& what = std::get<confirmation>(entry.what);
+    ended.because.link = what.link;
+    ended.because.system_id = what.system_id;
+    ended.because.from = what.to;
+    ended.because.to = what.from;
+    ended.because.text = what.text;
     ended.outbox_id = entry.id;
     ended.outcome = how;
     return ended;

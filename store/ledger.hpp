@@ -19,7 +19,8 @@ struct ledger {
     event_clock clock;
     std::uint64_t last_outbox_id = 0;
     std::map<std::string, std::uint64_t> counts;              // entries by list
-    std::unordered_map<std::uint64_t, outbox_record> outbox;  // all that isn't settled, by id
+    std::unordered_map<std::uint64_t, outbox_record> outbox;  // confirmations that aren't settled, by id
+    std::unordered_map<std::uint64_t, std::string> receipts;  // ids of those in the outbox, and their recipients
 };
 
 struct beginning {
@@ -32,7 +33,7 @@ struct beginning {
 // sent, and are not sent again. All of it durable before this returns. On failure gives nothing and says why.
 [[nodiscard]] std::optional<beginning> begin_epoch(const database& in, std::int64_t now_ms, std::string& error);
 
-// The event that closes an outbox entry.
+// The event that closes the outbox entry of a confirmation.
 [[nodiscard]] event settled_event(const outbox_entry& entry, const event_clock::stamp& stamp, confirmation_outcome how);
 
 // Of meta_keys::high_water.

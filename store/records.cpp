@@ -9,7 +9,10 @@ namespace {
 
 constexpr std::uint8_t entries_version = 1;
 constexpr std::uint8_t event_version = 1;
-constexpr std::uint8_t outbox_version = 1;
+constexpr std::uint8_t outbox_version = 2;
+constexpr std::uint8_t outbox_version_of_confirmations = 1;  // before there were receipts: without the kind
+
+enum class outbox_kind : std::uint8_t { confirmation = 1, receipt = 2 };
 
 void write(record_writer& out, const binding& bound) {
     out.u8(static_cast<std::uint8_t>(bound.reach));
@@ -93,6 +96,28 @@ confirmation read_confirmation(record_reader& in) {
     what.service_type = in.text();
     what.from = read_party(in);
     what.to = read_party(in);
+    what.text = in.text();
+    return what;
+}
+
+void write(record_writer& out, const receipt& what) {
+    out.text(what.link);
+    out.text(what.system_id);
+    out.text(what.service_type);
+    write(out, what.from);
+    write(out, what.to);
+    out.text(what.message_id);
+    out.text(what.text);
+}
+
+receipt read_receipt(record_reader& in) {
+    receipt what;
+    what.link = in.text();
+    what.system_id = in.text();
+    what.service_type = in.text();
+    what.from = read_party(in);
+    what.to = read_party(in);
+    what.message_id = in.text();
     what.text = in.text();
     return what;
 }
@@ -244,9 +269,10 @@ std::string encode(const outbox_record& what) {
     std::string out;
     record_writer to(out);
     to.u8(outbox_version);
+    to.u8(static_cast<std::uint8_t>(what.entry.is_receipt() ? outbox_kind::receipt : outbox_kind::confirmation));
     to.u8(what.claimed ? 1 : 0);
     to.u64(static_cast<std::uint64_t>(what.entry.created_ms));
-    write(to, what.entry.what);
+    std::visit([&](const auto& one) { write(to, one); }, what.entry.what);
     return out;
 }
 
@@ -259,10 +285,16 @@ std::optional<outbox_record> decode_outbox(std::string_view key, std::string_vie
     found.entry.id = id.u64();
 
     record_reader in(record);
-    expect_version(in, outbox_version);
+    const auto version = in.u8();
+    if (version != outbox_version && version != outbox_version_of_confirmations) in.fail();
+    const auto kind = version == outbox_version ? in.one_of(outbox_kind::receipt) : outbox_kind::confirmation;
     found.claimed = in.flag();
     found.entry.created_ms = static_cast<std::int64_t>(in.u64());
-    found.entry.what = read_confirmation(in);
+    if (kind == outbox_kind::receipt) {
+        found.entry.what = read_receipt(in);
+    } else {
+        found.entry.what = read_confirmation(in);
+    }
     if (!in.done() || !id.done()) return std::nullopt;
     return found;
 }

@@ -4,7 +4,7 @@
 //
 //   suppressions   recipient                                    -> all its entries, in the order of their bindings
 //   events         recipient NUL hlc(8) number(8) node(8)       -> the rest of the event
-//   outbox         recipient NUL id(8)                          -> claimed or not, and the confirmation
+//   outbox         recipient NUL id(8)                          -> the confirmation, claimed or not, or the receipt
 //
 // Keys begin with the recipient, so that all of one person lies together.
 #include <cstdint>
@@ -42,7 +42,7 @@ using entries = std::vector<suppression>;
 
 struct outbox_record {
     outbox_entry entry;
-    bool claimed = false;
+    bool claimed = false;  // confirmations alone
 };
 [[nodiscard]] std::string outbox_key(std::string_view recipient, std::uint64_t id);
 [[nodiscard]] std::string encode(const outbox_record& what);

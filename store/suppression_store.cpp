@@ -28,6 +28,7 @@ public:
     impl(std::unique_ptr<database> opened, beginning start, const store_options& options, std::function<std::int64_t()> unix_ms)
         : in(std::move(opened)),
           unknown(start.unknown),
+          node(start.kept.clock.node()),
           waiting(std::move(start.waiting)),
           pending(options.pending_limit),
           by(*in, pending, lists, tally),
@@ -44,6 +45,7 @@ public:
 
     std::unique_ptr<database> in;
     std::size_t unknown;
+    std::uint64_t node;
     std::vector<outbox_entry> waiting;
     store_tally tally;
     pending_opt_outs pending;
@@ -84,6 +86,14 @@ void suppression_store::settle(std::uint64_t outbox_id, confirmation_outcome how
                                std::string message_id, written done) {
     impl_->changes.settle(outbox_id, how, command_status, std::move(message_id), std::move(done));
 }
+
+void suppression_store::file(receipt what, std::string recipient, filed done) {
+    impl_->changes.file(std::move(what), std::move(recipient), std::move(done));
+}
+
+void suppression_store::drop(std::uint64_t outbox_id, written done) { impl_->changes.drop(outbox_id, std::move(done)); }
+
+std::uint64_t suppression_store::node() const noexcept { return impl_->node; }
 
 std::vector<outbox_entry> suppression_store::take_waiting() { return std::exchange(impl_->waiting, {}); }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The suppression list, its audit trail and the outbox of confirmations, on RocksDB.
+// The suppression list, its audit trail and the outbox of confirmations and receipts, on RocksDB.
 //
 // Three ways in, by thread:
 //   judge()          any worker, inline: pending changes, memtables and cached blocks; never touches the disk
@@ -34,6 +34,7 @@ struct store_options {
     rocksdb::Env* env = nullptr;            // tests put faults here; not owned
     std::size_t queue_limit = 100'000;      // changes that wait for the writer; beyond it apply() fails at once
     std::size_t pending_limit = 1'000'000;  // opt-outs held in memory because they could not be written; beyond it judge() fails
+    std::size_t receipt_limit = 100'000;    // in the outbox; each takes about a KiB of memory until it is delivered
     std::size_t cache_octets = 64 << 20;    // blocks of entries that were asked for; "never heard of it" needs none of it
     std::function<std::int64_t()> unix_ms;  // the clock, called on any thread; empty: the system's
     std::function<void(const std::string&)> troubled;  // trouble() of the writer changed; called on its thread
@@ -64,16 +65,27 @@ public:
     using applied = std::function<void(const change_result&)>;
     void apply(change wanted, applied done);
 
-    // Outbox: waiting -> claimed -> settled, or claimed -> waiting again by release(). `done(true)`: durable.
-    using written = std::function<void(bool)>;
+    using written = std::function<void(bool)>;  // true: durable
+
+    // A receipt into the outbox. `done`: what waits there now, durable; or nothing, when it can't be written or receipt_limit is
+    // reached. It waits until drop(): no claim, so that it may go out twice, and no event.
+    using filed = std::function<void(const std::optional<outbox_entry>&)>;
+    void file(receipt what, std::string recipient, filed done);
+    void drop(std::uint64_t outbox_id, written done);
+
+    // Confirmations in the outbox: waiting -> claimed -> settled, or claimed -> waiting again by release().
     void claim(std::uint64_t outbox_id, written done);
     void release(std::uint64_t outbox_id, written done);
     void settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id,
                 written done);
-    // What was waiting when the store was opened. Entries found claimed were recorded as unknown and are not among them.
+    // What was waiting when the store was opened, receipts too. Entries found claimed were recorded as unknown and are not among
+    // them.
     [[nodiscard]] std::vector<outbox_entry> take_waiting();
     // How many entries were found claimed and recorded as unknown by open().
     [[nodiscard]] std::size_t unknown_at_start() const noexcept;
+
+    // Random, made once with the database, and in no backup but its own.
+    [[nodiscard]] std::uint64_t node() const noexcept;
 
     // --- for people: these may read the disk; never call them on a worker ---
 

@@ -27,6 +27,7 @@ writer::writer(const database& in, ledger kept, pending_opt_outs& pending, const
       lists_(lists),
       tally_(tally),
       queue_limit_(options.queue_limit),
+      receipt_limit_(options.receipt_limit),
       unix_ms_(std::move(unix_ms)),
       troubled_(options.troubled),
       ledger_(std::move(kept)),
@@ -102,6 +103,17 @@ void writer::settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint
                   .done = std::move(done)});
 }
 
+void writer::file(receipt what, std::string recipient, suppression_store::filed done) {
+    job queued(filing{.what = std::move(what), .recipient = std::move(recipient), .done = std::move(done), .result = {}});
+    std::string why_not;
+    if (can_be_key(std::get<filing>(queued).recipient) && enqueue(std::move(queued), why_not)) return;
+    if (const auto& told = std::get<filing>(queued).done) told(std::nullopt);
+}
+
+void writer::drop(std::uint64_t outbox_id, suppression_store::written done) {
+    enqueue_step({.what = step::drop, .outbox_id = outbox_id, .message_id = {}, .done = std::move(done)});
+}
+
 std::map<std::string, std::uint64_t> writer::counts() const {
     const std::scoped_lock lock(shown_mutex_);
     return ledger_.counts;
@@ -155,6 +167,10 @@ void writer::decide(batch& work, applying& asked) {
     }
 }
 
+void writer::decide(batch& work, filing& asked) const {
+    asked.result = work.file(std::move(asked.what), std::move(asked.recipient), receipt_limit_);
+}
+
 void writer::decide(batch& work, stepping& asked) {
     switch (asked.what) {
         case step::claim: asked.result = work.claim(asked.outbox_id); return;
@@ -162,6 +178,7 @@ void writer::decide(batch& work, stepping& asked) {
         case step::settle:
             asked.result = work.settle(asked.outbox_id, asked.how, asked.command_status, std::move(asked.message_id));
             return;
+        case step::drop: asked.result = work.drop(asked.outbox_id); return;
     }
 }
 
@@ -185,6 +202,7 @@ void writer::handle(std::vector<job>& group) {
         trouble_begins(why);
         for (auto& each : group) {
             if (auto* asked = std::get_if<applying>(&each); asked != nullptr && asked->result.stored) fail(*asked, why);
+            if (auto* asked = std::get_if<filing>(&each)) asked->result.reset();
             if (auto* asked = std::get_if<stepping>(&each)) asked->result = false;
         }
     }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
@@ -50,6 +51,8 @@ public:
     void release(std::uint64_t outbox_id, suppression_store::written done);
     void settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id,
                 suppression_store::written done);
+    void file(receipt what, std::string recipient, suppression_store::filed done);
+    void drop(std::uint64_t outbox_id, suppression_store::written done);
 
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
     [[nodiscard]] std::string trouble() const;
@@ -65,7 +68,13 @@ private:
         suppression_store::applied done;
         change_result result;
     };
-    enum class step : std::uint8_t { claim, release, settle };
+    struct filing {
+        receipt what;
+        std::string recipient;
+        suppression_store::filed done;
+        std::optional<outbox_entry> result;
+    };
+    enum class step : std::uint8_t { claim, release, settle, drop };
     struct stepping {
         step what = step::claim;
         std::uint64_t outbox_id = 0;
@@ -75,7 +84,7 @@ private:
         suppression_store::written done;
         bool result = false;
     };
-    using job = std::variant<applying, stepping>;
+    using job = std::variant<applying, filing, stepping>;
 
     bool enqueue(job&& wanted, std::string& why_not);
     void enqueue_step(stepping wanted);
@@ -84,8 +93,10 @@ private:
     bool take(std::vector<job>& group);
     void handle(std::vector<job>& group);
     void decide(class batch& work, applying& asked);
+    void decide(class batch& work, filing& asked) const;
     static void decide(class batch& work, stepping& asked);
     void finish(applying& asked);
+    static void finish(filing&) {}
     void finish(stepping& asked);
     void fail(applying& asked, std::string why);
     void probe();
@@ -98,6 +109,7 @@ private:
     const configured_lists& lists_;
     store_tally& tally_;
     const std::size_t queue_limit_;
+    const std::size_t receipt_limit_;
     const std::function<std::int64_t()> unix_ms_;
     const std::function<void(const std::string&)> troubled_;
 

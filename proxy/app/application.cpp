@@ -11,6 +11,7 @@
 #include "proxy/app/cores.hpp"
 #include "proxy/app/version.hpp"
 #include "proxy/net/log.hpp"
+#include "proxy/net/unix_ms.hpp"
 
 namespace proxy::app {
 
@@ -58,6 +59,7 @@ bool application::open(configuration given, std::string& error, rocksdb::Env* en
     std::vector<net::worker*> all;
     for (unsigned i = 0; i < count; ++i) {
         workers_.push_back(std::make_unique<net::worker>(first->links, *store_, *courier_,
+                                                         relay::refused_ids{store_->node(), i, count, net::unix_ms},
                                                          [this] { boost::asio::post(control_, [this] { maybe_done(); }); }));
         all.push_back(workers_.back().get());
     }

@@ -51,7 +51,7 @@ void read_refusal(table_reader& root, configuration& into, fault_book& book) {
     const auto* table = root.table("refusal");
     if (table == nullptr) return;
     table_reader in(*table, "refusal", book);
-    in.not_yet("mode", "status");
+    in.one_of<relay::refusal_mode>("mode", into.refuses_by, refusal_mode_words);
     std::int64_t status = 0;
     // 0 would tell the sender that the text was taken.
     if (in.number("command_status", status, 1, 0xFFFF'FFFF)) into.refusal = static_cast<protocol::command_status>(status);

@@ -60,6 +60,7 @@ struct configuration {
     endpoint admin_listen{.host = "127.0.0.1", .port = 9775, .unix_path = {}};
     std::vector<token> tokens;
     std::vector<link_configuration> links;
+    relay::refusal_mode refuses_by = relay::refusal_mode::status;
     protocol::command_status refusal = protocol::command_status::submit_failed;
     relay::on_store_error when_store_fails = relay::on_store_error::refuse;
     unsigned workers = 0;

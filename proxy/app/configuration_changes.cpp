@@ -106,7 +106,7 @@ section describe_list(const consent::list& list) {
 section describe_limits(unsigned workers, const relay::limits& bounds) {
     // The later ones have no key.
     const auto& [pdu_octets, session_init, partial_pdu, enquire_link, inactivity, response, write_stall, drain, farewell,
-                 outstanding, held_submits, held_replies, offered_confirmations, own_octets, slot_wait] = bounds;
+                 outstanding, held_submits, held_replies, held_receipts, offered_confirmations, own_octets, slot_wait] = bounds;
     return {.name = "limits",
             .keys = {{"workers", workers, effect::restart},
                      {"pdu_octets", pdu_octets},
@@ -121,14 +121,16 @@ section describe_limits(unsigned workers, const relay::limits& bounds) {
 }
 
 std::vector<section> describe_all(const configuration& all) {
-    const auto& [store_path, admin_listen, tokens, links, refusal, when_store_fails, workers, bounds, lists, source] = all;
+    const auto& [store_path, admin_listen, tokens, links, refuses_by, refusal, when_store_fails, workers, bounds, lists, source] =
+        all;
     std::vector<section> made;
     made.push_back({.name = "store", .keys = {{"path", store_path, effect::restart}}, .link = {}});
     made.push_back({.name = "admin", .keys = {{"listen", text_of(admin_listen), effect::restart}}, .link = {}});
     for (const auto& one : tokens) made.push_back(describe_token(one));
     for (const auto& one : links) made.push_back(describe_link(one));
     made.push_back({.name = "refusal",
-                    .keys = {{"command_status", static_cast<std::uint32_t>(refusal)},
+                    .keys = {{"mode", word_for(refuses_by, refusal_mode_words)},
+                             {"command_status", static_cast<std::uint32_t>(refusal)},
                              {"on_store_error", word_for(when_store_fails, on_store_error_words)}},
                     .link = {}});
     made.push_back(describe_limits(workers, bounds));

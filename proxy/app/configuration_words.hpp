@@ -24,6 +24,8 @@ inline constexpr word<protocol::alphabet> alphabet_words[]{{"gsm7", protocol::al
                                                            {"ucs2", protocol::alphabet::ucs2}};
 inline constexpr word<admin::role> role_words[]{
     {"viewer", admin::role::viewer}, {"operator", admin::role::reserved_operator}, {"admin", admin::role::admin}};
+inline constexpr word<relay::refusal_mode> refusal_mode_words[]{{"status", relay::refusal_mode::status},
+                                                                {"receipt", relay::refusal_mode::receipt}};
 inline constexpr word<relay::on_store_error> on_store_error_words[]{{"refuse", relay::on_store_error::refuse},
                                                                     {"forward", relay::on_store_error::forward}};
 inline constexpr word<store::scope> scope_words[]{

@@ -70,6 +70,7 @@ std::shared_ptr<const generation> make_generation(configuration settings, const 
                                                                                    .default_alphabet = one.default_alphabet,
                                                                                    .home = consent::plan_of(one.default_region),
                                                                                    .window = one.window,
+                                                                                   .refuses_by = all.refuses_by,
                                                                                    .refusal = all.refusal,
                                                                                    .when_store_fails = all.when_store_fails,
                                                                                    .already_bound = one.already_bound,

@@ -62,6 +62,7 @@ void add_link(metrics::sink& into, const net::named_tally& from) {
     for (std::size_t i = 0; i < relay::bind_type_count; ++i) {
         into.add(family::links_bound, {link, relay::name(static_cast<relay::bind_type>(i))}, counts.bound[i]);
     }
+    into.add(family::receipts_total, {link, "unstored"}, counts.receipts_unstored);
     into.add(family::held_pdus, {link}, counts.held);
     into.add(family::upstream_response_seconds, {link}, counts.upstream_response);
 }
@@ -75,9 +76,11 @@ std::string application::metrics() {
             into.add(family::lookup_seconds, {}, one->lookup_seconds());
         }
         courier_->each_settled([&](const std::string& link, const net::courier::outcomes& counts) {
-            for (std::size_t i = 0; i < counts.size(); ++i) {
+            for (std::size_t i = 0; i < store::confirmation_outcome_count; ++i) {
                 const auto outcome = static_cast<store::confirmation_outcome>(i + 1);
-                into.add(family::confirmations_total, {link, store::name(outcome)}, counts[i]);
+                into.add(family::confirmations_total, {link, store::name(outcome)}, counts.of_confirmations[i]);
+                if (outcome == store::confirmation_outcome::unknown) continue;  // a receipt goes out until it is answered
+                into.add(family::receipts_total, {link, store::name(outcome)}, counts.of_receipts[i]);
             }
         });
         const auto current = now();

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "proxy/net/unix_ms.hpp"
 #include "proxy/net/worker.hpp"
 
 namespace proxy::net {
@@ -14,8 +15,7 @@ using std::chrono::steady_clock;
 namespace {
 
 std::chrono::milliseconds age_of(const store::outbox_entry& entry) {
-    const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
-    return now - std::chrono::milliseconds{entry.created_ms};
+    return std::chrono::milliseconds{unix_ms() - entry.created_ms};
 }
 
 }  // namespace
@@ -43,10 +43,10 @@ void courier::resume() {
     });
 }
 
-void courier::link_ready(worker& home, std::uint64_t link, std::string name, std::string system_id) {
-    boost::asio::post(*control_, [this, &home, link, name = std::move(name), system_id = std::move(system_id)] {
+void courier::link_ready(worker& home, std::uint64_t link, relay::side to, std::string name, std::string system_id) {
+    boost::asio::post(*control_, [this, &home, link, to, name = std::move(name), system_id = std::move(system_id)] {
         homes_[link] = &home;
-        dispatcher_.link_ready(link, name, system_id);
+        dispatcher_.link_ready(link, to, name, system_id);
         dispatch();
     });
 }
@@ -95,29 +95,38 @@ void courier::report(relay::confirmation_step step) {
 }
 
 void courier::finish(const store::outbox_entry& entry, const relay::confirmation_step& step) {
-    if (step.how == store::confirmation_outcome::accepted && !step.message_id.empty()) {
-        const auto& what = entry.what;
-        const relay::sent_confirmation sent{
-            .link = what.link, .system_id = what.system_id, .message_id = step.message_id, .from = what.from, .to = what.to};
-        for (auto* const one : workers_) one->remember(sent);
+    const auto* const what = std::get_if<store::confirmation>(&entry.what);
+    if (what != nullptr && step.how == store::confirmation_outcome::accepted && !step.message_id.empty()) {
+        remember(*what, step.message_id);
     }
-    count(entry.what.link, step.how);
-    store_->settle(entry.id, step.how, step.status, step.message_id, [](bool) {});
+    settle(entry, step);
     dispatcher_.done(entry.id);
     dispatch();
 }
 
-void courier::count(const std::string& link, store::confirmation_outcome how) {
-    const auto at = settled_.find(link);
-    if (at == settled_.end()) return;  // of a link that an earlier run had
-    at->second[static_cast<std::size_t>(how) - 1].add();
+void courier::remember(const store::confirmation& what, const std::string& message_id) {
+    const relay::sent_confirmation sent{
+        .link = what.link, .system_id = what.system_id, .message_id = message_id, .from = what.from, .to = what.to};
+    for (auto* const one : workers_) one->remember(sent);
+}
+
+// Counts it and takes it out of the outbox.
+void courier::settle(const store::outbox_entry& entry, const relay::confirmation_step& step) {
+    if (const auto at = settled_.find(entry.link()); at != settled_.end()) {  // else of a link that an earlier run had
+        auto& counts = entry.is_receipt() ? at->second.of_receipts : at->second.of_confirmations;
+        counts[static_cast<std::size_t>(step.how) - 1].add();
+    }
+    if (entry.is_receipt()) {
+        store_->drop(entry.id, [](bool) {});  // when it can't be written it goes out again after a restart
+    } else {
+        store_->settle(entry.id, step.how, step.status, step.message_id, [](bool) {});
+    }
 }
 
 void courier::dispatch() {
     const auto orders = dispatcher_.dispatch(steady_clock::now());
     for (const auto& late : orders.expired) {
-        count(late.what.link, store::confirmation_outcome::expired);
-        store_->settle(late.id, store::confirmation_outcome::expired, 0, {}, [](bool) {});
+        settle(late, {.what = step_kind::settled, .outbox_id = late.id, .how = store::confirmation_outcome::expired});
     }
     for (const auto& one : orders.offer) {
         offered_.insert_or_assign(one.entry.id, one.entry);

@@ -7,6 +7,7 @@
 #include "protocol/framer.hpp"
 #include "proxy/net/courier.hpp"
 #include "proxy/net/log.hpp"
+#include "proxy/net/unix_ms.hpp"
 
 namespace proxy::net {
 
@@ -39,10 +40,9 @@ link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_
       accepted_(accepted),
       way_(its_, &its_->by(accepted)),
       legs_{leg{tcp::socket{home.context()}}, leg{tcp::socket{home.context()}}},
-      core_(core_of(its_), home.judge(), home.receipts(), counts, steady_clock::now(), accepted),
+      core_(core_of(its_), home.judge(), home.receipts(), home.refused(), counts, steady_clock::now(), accepted),
       timer_(home.context()),
-      since_ms_(
-          std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()) {
+      since_ms_(unix_ms()) {
     at(accepted).socket = std::move(from);
     address(accepted) = address_of(at(accepted));
 }
@@ -114,8 +114,9 @@ void link::perform() {
     auto& wanted = home_->effects();
     if (wanted.connect) dial();
     if (wanted.bound) {
-        if (core_.may_transmit()) {
-            home_->confirmations().link_ready(*home_, id_, its_->core.link, std::string{core_.system_id()});
+        for (const auto to : {side::esme, side::smsc}) {
+            if (!(to == side::esme ? core_.may_receive() : core_.may_transmit())) continue;
+            home_->confirmations().link_ready(*home_, id_, to, its_->core.link, std::string{core_.system_id()});
         }
         note("info", "bound",
              {{"link", its_->core.link},
@@ -129,6 +130,7 @@ void link::perform() {
     }
     if (wanted.unbound) home_->confirmations().link_gone(id_);
     if (!wanted.lookups.empty() || !wanted.changes.empty()) perform_store(wanted);
+    if (!wanted.receipts.empty()) perform_receipts(wanted);
     if (!wanted.confirmations.empty()) perform_confirmations(wanted);
     for (const auto one : {side::esme, side::smsc}) {
         if (wanted.close_write[relay::index(one)]) at(one).close_when_written = true;
@@ -154,6 +156,22 @@ void link::perform_store(relay::effects& wanted) {
             [self = shared_from_this(), &context, asker = one.asker](store::ruling ruling) {
                 boost::asio::post(context, [self, asker, ruling] {
                     self->tell([&](relay::effects& out, time_point now) { self->core_.judged(asker, ruling, now, out); });
+                });
+            });
+    }
+}
+
+// The submit is answered before its receipt may leave, where both go by this link.
+void link::perform_receipts(relay::effects& wanted) {
+    auto& context = home_->context();
+    for (auto& one : std::exchange(wanted.receipts, {})) {
+        home_->store().file(
+            std::move(one.receipt), std::move(one.recipient),
+            [self = shared_from_this(), &context, asker = one.asker](const std::optional<store::outbox_entry>& filed) {
+                boost::asio::post(context, [self, asker, filed] {
+                    self->tell(
+                        [&](relay::effects& out, time_point now) { self->core_.filed(asker, filed.has_value(), now, out); });
+                    if (filed) self->home_->confirmations().queued(*filed, self->id_);
                 });
             });
     }

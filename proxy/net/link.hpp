@@ -54,6 +54,7 @@ private:
     relay::effects& fresh_effects();
     void perform();
     void perform_store(relay::effects& wanted);
+    void perform_receipts(relay::effects& wanted);
     void perform_confirmations(relay::effects& wanted);
     void on_claimed(std::uint64_t outbox_id, bool ok);
     bool feed(side from, relay::time_point now);

@@ -12,11 +12,12 @@ namespace proxy::net {
 using boost::asio::ip::tcp;
 
 worker::worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier,
-               std::function<void()> on_link_end)
+               relay::refused_ids ids, std::function<void()> on_link_end)
     : store_(&store),
       courier_(&courier),
       on_link_end_(std::move(on_link_end)),
       judge_(store),
+      refused_(std::move(ids)),
       work_(boost::asio::make_work_guard(context_)) {
     for (const auto& one : links) tallies_.of(one->core);
 }

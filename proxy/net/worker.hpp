@@ -17,6 +17,7 @@
 #include "proxy/relay/effects.hpp"
 #include "proxy/relay/link_status.hpp"
 #include "proxy/relay/receipt_book.hpp"
+#include "proxy/relay/refused_ids.hpp"
 #include "proxy/relay/time.hpp"
 #include "store/suppression_store.hpp"
 
@@ -28,7 +29,7 @@ class link;
 class worker {
 public:
     // `links`: all that are configured. `on_link_end` is called on the worker's thread.
-    worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier,
+    worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier, relay::refused_ids ids,
            std::function<void()> on_link_end);
     ~worker();  // stop()
     worker(const worker&) = delete;
@@ -61,6 +62,7 @@ public:
     relay::effects& effects() noexcept { return effects_; }
     relay::judge& judge() noexcept { return judge_; }
     relay::receipt_book& receipts() noexcept { return receipts_; }
+    relay::refused_ids& refused() noexcept { return refused_; }
     store::suppression_store& store() noexcept { return *store_; }
     net::courier& confirmations() noexcept { return *courier_; }
     void over(std::uint64_t id);
@@ -72,6 +74,7 @@ private:
     // Before the context: links that still stand in its queue when it goes count themselves out.
     store_judge judge_;
     relay::receipt_book receipts_;
+    relay::refused_ids refused_;
     net::tallies tallies_;
     relay::effects effects_;
     boost::asio::io_context context_{1};

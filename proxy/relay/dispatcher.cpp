@@ -4,27 +4,30 @@
 
 namespace proxy::relay {
 
-void dispatcher::link_ready(std::uint64_t id, const std::string& name, const std::string& system_id) {
-    const group_key key{name, system_id};
-    links_.insert_or_assign(id, transmitter{.group = key, .offered = 0});
+void dispatcher::link_ready(std::uint64_t id, side to, const std::string& name, const std::string& system_id) {
+    const group_key key{to, name, system_id};
+    links_.insert_or_assign({id, to}, carrier{.group = key, .offered = 0});
     groups_[key].links.insert(id);
     touched_.insert(key);
 }
 
 // What was offered to it comes back by returned() or done(): the link says so itself.
 void dispatcher::link_gone(std::uint64_t id) {
-    const auto gone = links_.find(id);
-    if (gone == links_.end()) return;
-    const auto of = groups_.find(gone->second.group);
-    of->second.links.erase(id);
-    drop_if_empty(of);
-    links_.erase(gone);
+    for (const auto to : {side::esme, side::smsc}) {
+        const auto gone = links_.find({id, to});
+        if (gone == links_.end()) continue;
+        const auto of = groups_.find(gone->second.group);
+        of->second.links.erase(id);
+        drop_if_empty(of);
+        links_.erase(gone);
+    }
 }
 
 void dispatcher::add(store::outbox_entry entry, std::chrono::milliseconds age, std::uint64_t came_by, time_point now) {
     const auto id = entry.id;
     // A wall clock that was set back gives a negative age: the entry is new then.
-    const auto left = oldest - std::max(age, std::chrono::milliseconds{0});
+    const auto life = entry.is_receipt() ? std::chrono::milliseconds{oldest_receipt} : std::chrono::milliseconds{oldest};
+    const auto left = life - std::max(age, std::chrono::milliseconds{0});
     const auto [at, fresh] =
         entries_.try_emplace(id, waiting{.entry = std::move(entry), .expires = now + left, .came_by = came_by});
     if (fresh) wait(id, at->second);
@@ -58,7 +61,8 @@ void dispatcher::set_timer(std::uint64_t id, waiting& one, time_point when) {
 }
 
 void dispatcher::give_back(waiting& one) {
-    if (const auto link = links_.find(one.offered_to); link != links_.end() && link->second.offered != 0) --link->second.offered;
+    if (const auto link = links_.find({one.offered_to, side_of(one)}); link != links_.end() && link->second.offered != 0)
+        --link->second.offered;
     one.offered_to = 0;
     touched_.insert(key_of(one));
 }
@@ -73,7 +77,7 @@ void dispatcher::returned(std::uint64_t outbox_id, bool busy, time_point now) {
         return;
     }
     set_timer(outbox_id, one, std::min(now + one.pause, one.expires));
-    one.pause = std::min(one.pause * 2, longest_pause);
+    one.pause = std::min(one.pause * 2, one.entry.is_receipt() ? longest_receipt_pause : longest_pause);
 }
 
 void dispatcher::done(std::uint64_t outbox_id) {
@@ -83,11 +87,11 @@ void dispatcher::done(std::uint64_t outbox_id) {
     forget(outbox_id, at->second);
 }
 
-std::uint64_t dispatcher::choose(const group& among, std::uint64_t preferred) const {
+std::uint64_t dispatcher::choose(const group& among, side to, std::uint64_t preferred) const {
     std::uint64_t best = 0;
     std::size_t load = per_link_;
     for (const auto id : among.links) {
-        const auto offered = links_.at(id).offered;
+        const auto offered = links_.at({id, to}).offered;
         if (id == preferred && offered < per_link_) return id;
         if (offered < load) {
             best = id;
@@ -105,12 +109,12 @@ void dispatcher::hand_out(const group_key& key, orders& what) {
     while (!among.ready.empty()) {
         const auto id = *among.ready.begin();
         auto& one = entries_.at(id);
-        const auto link = choose(among, one.came_by);
+        const auto link = choose(among, side_of(one), one.came_by);
         if (link == 0) return;
         among.ready.erase(id);
         one.offered_to = link;
         set_timer(id, one, never);
-        ++links_.at(link).offered;
+        ++links_.at({link, side_of(one)}).offered;
         what.offer.push_back({.link = link, .entry = one.entry, .expires = one.expires});
     }
     drop_if_empty(at);

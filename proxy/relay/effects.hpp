@@ -32,12 +32,19 @@ struct wanted_change {
     store::change change;
 };
 
-// How a confirmation that was offered to the link went on.
+// A receipt that must be on disk before its submit is answered by filed().
+struct wanted_receipt {
+    ticket asker = 0;
+    std::string recipient;  // canonical
+    store::receipt receipt;
+};
+
+// How a confirmation or receipt that was offered to the link went on.
 struct confirmation_step {
     enum class kind : std::uint8_t {
-        claim,      // mark it claimed in the store, then call claimed()
+        claim,      // mark it claimed in the store, then call claimed(); confirmations alone
         returned,   // not sent: it may go by another link
-        throttled,  // not sent, try later: the SMSC is busy, or the claim could not be written
+        throttled,  // try later: the peer is busy or has not answered a receipt, or the claim could not be written
         settled,    // over: write `how`, `status` and `message_id` down
     };
     kind what = kind::claim;
@@ -114,9 +121,10 @@ struct effects {
     bool close_write[side_count] = {false, false};  // after all that was appended: no more will be written to that leg
     std::optional<ending> end;       // after all that was appended, or at once when a leg is stuck: the link is over
     std::optional<bind_type> bound;  // the SMSC accepted the bind
-    bool unbound = false;            // no confirmation may be offered any more
+    bool unbound = false;            // no confirmation and no receipt may be offered any more
     std::vector<lookup> lookups;
     std::vector<wanted_change> changes;
+    std::vector<wanted_receipt> receipts;
     std::vector<confirmation_step> confirmations;
     scratch room;
 
@@ -127,6 +135,7 @@ struct effects {
         bound.reset();
         lookups.clear();
         changes.clear();
+        receipts.clear();
         confirmations.clear();
     }
 };

@@ -20,7 +20,8 @@ struct limits {
     std::size_t outstanding = 65'536;        // requests a leg may leave unanswered before we stop reading the other one
     std::size_t held_submits = 256;          // waiting for a disk read; more would be a store that has stopped
     std::size_t held_replies = 256;          // keywords waiting for the store; as many as one group commit takes with ease
-    std::size_t offered_confirmations = 64;  // handed to a link and not answered yet
+    std::size_t held_receipts = 1'024;       // submits whose receipt is being written: as many as one group commit takes
+    std::size_t offered_confirmations = 64;  // handed to a link and not answered yet; and as many receipts
     std::size_t own_octets = 262'144;        // local answers that a slow reader has not taken
     std::chrono::seconds slot_wait{1};       // how long one submit waits so that a confirmation gets the freed slot
 };

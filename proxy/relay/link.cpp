@@ -28,11 +28,12 @@ std::string_view name(phase where) noexcept {
     return names[static_cast<std::size_t>(where)];
 }
 
-link::link(std::shared_ptr<const settings> its, judge& store, receipt_book& receipts, tally& counts, time_point now,
-           side accepted, std::uint32_t first_sequence)
+link::link(std::shared_ptr<const settings> its, judge& store, receipt_book& receipts, refused_ids& ids, tally& counts,
+           time_point now, side accepted, std::uint32_t first_sequence)
     : its_(std::move(its)),
       judge_(&store),
       receipts_(&receipts),
+      ids_(&ids),
       counts_(&counts),
       began_(now),
       accepted_(accepted),
@@ -51,7 +52,10 @@ void link::adopt(std::shared_ptr<const settings> its, tally& counts, time_point 
     its_ = std::move(its);
     counts_ = &counts;
     for (auto& one : legs_) one.watch.adopt(its_->bounds);
-    if (phase_ == phase::bound) seek_slot(false, out);  // the window may have grown
+    if (phase_ == phase::bound) {  // the window may have grown
+        seek_slot(false, out);
+        seek_receiver(now, out);
+    }
     advance_ending(now, out);
     update_gauges();
 }
@@ -139,6 +143,7 @@ link::step link::esme_pdu(const seen_pdu& one, mutable_octets pdu, time_point no
     if (draining_) return {.wait = stall::drain};
     if (one.command == command_id::unbind) return pass_unbind(side::esme, pdu, now, out);
     if (is_judged(one.command)) return judge_submit(one, pdu, now, out);
+    if (answer_for_accepted(view, out)) return {fate::cut, outcome::answered};
     return relay_request(side::esme, pdu, now);
 }
 
@@ -189,6 +194,7 @@ link::step link::relay_response(side from, mutable_octets pdu, time_point now, e
             if (farewell_ == (from == side::esme ? farewell_step::sender : farewell_step::smsc)) farewell_until_ = now;
             break;
         case origin::confirmation: confirmation_answered(asked->number, view, out); break;
+        case origin::receipt: receipt_answered(asked->number, view, now, out); break;
         case origin::peer:
             if (from == side::smsc && protocol::is_bind(asked->command)) {
                 if (tries_again(view, now)) break;
@@ -229,7 +235,7 @@ link::step link::pass_unbind(side from, mutable_octets pdu, time_point now, effe
         parting_ = true;
         why_ = end_reason::unbound;
         where_ = from;
-        return_confirmations(out);
+        return_offers(out);
     }
     return what;
 }

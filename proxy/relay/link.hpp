@@ -15,17 +15,19 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "protocol/octets.hpp"
 #include "protocol/short_message.hpp"
-#include "proxy/relay/confirmations.hpp"
 #include "proxy/relay/effects.hpp"
 #include "proxy/relay/held_replies.hpp"
 #include "proxy/relay/held_submits.hpp"
 #include "proxy/relay/judge.hpp"
 #include "proxy/relay/leg_watch.hpp"
+#include "proxy/relay/offers.hpp"
 #include "proxy/relay/partial_submits.hpp"
 #include "proxy/relay/receipt_book.hpp"
+#include "proxy/relay/refused_ids.hpp"
 #include "proxy/relay/sequence_ring.hpp"
 #include "proxy/relay/settings.hpp"
 #include "proxy/relay/side.hpp"
@@ -57,8 +59,8 @@ public:
 
     // References live longer than the link. `accepted`: the side that connected to us; the other one is dialled.
     // `first_sequence`: of both legs' numbers.
-    link(std::shared_ptr<const settings> its, judge& store, receipt_book& receipts, tally& counts, time_point now,
-         side accepted = side::esme, std::uint32_t first_sequence = 1);
+    link(std::shared_ptr<const settings> its, judge& store, receipt_book& receipts, refused_ids& ids, tally& counts,
+         time_point now, side accepted = side::esme, std::uint32_t first_sequence = 1);
     ~link();
     link(const link&) = delete;
     link& operator=(const link&) = delete;
@@ -84,11 +86,12 @@ public:
     void write_progress(side to, time_point now) noexcept { leg(to).watch.write_progress(now); }
     void write_idle(side to) noexcept { leg(to).watch.write_idle(); }
 
-    // Answers to effects::lookups and effects::changes. Unknown tickets are ignored.
+    // Answers to effects::lookups, effects::changes and effects::receipts. Unknown tickets are ignored.
     void judged(ticket asker, store::ruling ruling, time_point now, effects& out);
     void stored(ticket asker, const store::change_result& result, time_point now, effects& out);
+    void filed(ticket asker, bool durable, time_point now, effects& out);
 
-    // A confirmation for this link to send. Answered by effects::confirmations, now or later.
+    // A confirmation or receipt for this link to send. Answered by effects::confirmations, now or later.
     void offer(store::outbox_entry entry, time_point expires, time_point now, effects& out);
     void claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& out);
 
@@ -102,11 +105,11 @@ public:
     [[nodiscard]] phase where() const noexcept { return phase_; }
     [[nodiscard]] bind_type bound_as() const noexcept { return bind_; }
     [[nodiscard]] std::string_view system_id() const noexcept { return system_id_; }
-    [[nodiscard]] bool may_transmit() const noexcept {
-        return phase_ == phase::bound && !parting_ && !draining_ && !leg(side::esme).ended && bind_ != bind_type::receiver;
-    }
+    // Whether it takes confirmations, and receipts.
+    [[nodiscard]] bool may_transmit() const noexcept { return takes_ours() && bind_ != bind_type::receiver; }
+    [[nodiscard]] bool may_receive() const noexcept { return takes_ours() && bind_ != bind_type::transmitter; }
     [[nodiscard]] std::size_t in_flight(side to) const noexcept { return legs_[index(to)].requests.outstanding(); }
-    [[nodiscard]] std::size_t held() const noexcept { return submits_.size() + replies_.size(); }
+    [[nodiscard]] std::size_t held() const noexcept { return submits_.size() + replies_.size() + filing_.size(); }
 
 private:
     struct leg_state {
@@ -125,6 +128,12 @@ private:
         fate what = fate::cut;
         outcome as = outcome::dropped;  // of one that is held: counted when its wait is over
         stall wait = stall::none;       // not none: nothing was done; offer it again later
+    };
+    // A submit that is answered when its receipt is on disk, and the id that it gets.
+    struct accepted_submit {
+        protocol::command_id command{};
+        std::uint32_t sequence = 0;
+        std::string message_id;
     };
     // How far leaving has got: our unbind is with the sender, then with the SMSC, then only their closes are missing.
     enum class farewell_step : std::uint8_t { sender, smsc, closing };
@@ -179,7 +188,7 @@ private:
     step answer_partial(const partial_submit& sent, protocol::pdu_view answer, std::uint32_t original, effects& out);
     void say_refusal(protocol::command_id submit, std::uint32_t sequence, protocol::command_status status, effects& out);
     step refuse(protocol::pdu_view submit, protocol::command_status status, effects& out);
-    step refuse_suppressed(protocol::pdu_view submit, std::string_view list, std::size_t destinations, effects& out);
+    step refuse_suppressed(protocol::pdu_view submit, const store::question& asked, std::size_t destinations, effects& out);
     [[nodiscard]] bool must_yield() const noexcept;
 
     // link_holds.cpp: submits that wait
@@ -201,15 +210,28 @@ private:
                                           const consent::decision& decided) const;
 
     // link_confirmations.cpp: our own texts
-    void return_confirmations(effects& out);
+    void return_offers(effects& out);
     void seek_slot(bool freed, effects& out);
     void slot_freed(time_point now, effects& out);
     void confirmation_answered(std::uint32_t number, protocol::pdu_view answer, effects& out);
-    void send_confirmation(offered_confirmation& one, std::uint32_t number, effects& out);
+    void send_confirmation(offered& one, std::uint32_t number, effects& out);
+
+    // link_receipts.cpp: submits that we accept and refuse
+    step accept(protocol::pdu_view submit, std::string_view recipient, effects& out);
+    step answer_accepted(const accepted_submit& one, effects& out);
+    bool answer_for_accepted(protocol::pdu_view asked, effects& out);
+    void return_unanswered_receipts(effects& out);
+    void seek_receiver(time_point now, effects& out);
+    void send_receipt(const store::receipt& what, std::uint32_t number, effects& out);
+    void receipt_answered(std::uint32_t number, protocol::pdu_view answer, time_point now, effects& out);
+    [[nodiscard]] bool before_3_4() const noexcept { return esme_version_ < 0x34; }
 
     // link_end.cpp: time and farewells
     [[nodiscard]] bool gone(side which) const noexcept { return leg(which).ended && leg(which).stalled == stall::none; }
-    [[nodiscard]] bool holding() const noexcept { return !submits_.empty() || !replies_.empty(); }
+    [[nodiscard]] bool holding() const noexcept { return held() != 0; }
+    [[nodiscard]] bool takes_ours() const noexcept {
+        return phase_ == phase::bound && !parting_ && !draining_ && !leg(side::esme).ended;
+    }
     [[nodiscard]] bool may_leave(time_point now) const noexcept;
     void leave(end_reason why, side where, time_point now, effects& out);
     void farewell(side to, time_point now, effects& out);
@@ -218,6 +240,7 @@ private:
     void close_write(side to, effects& out);
     void finish(end_reason why, side where, time_point now, effects& out);
     void drop_holds();
+    void drop_expired(offers& of, time_point now, effects& out);
     void lose(side which, end_reason why, time_point now, effects& out);
     void tick_leg(side which, time_point now, effects& out);
     void probe(side which, time_point now, effects& out);
@@ -226,6 +249,7 @@ private:
     std::shared_ptr<const settings> its_;
     judge* judge_;
     receipt_book* receipts_;
+    refused_ids* ids_;
     tally* counts_;
     time_point began_;
     side accepted_;
@@ -246,7 +270,9 @@ private:
     held_submits submits_;
     partial_submits partials_;  // with the SMSC
     held_replies replies_;
-    confirmations confirmations_;
+    std::unordered_map<ticket, accepted_submit> filing_;
+    offers confirmations_;
+    offers reports_;          // receipts of ours
     bool ours_next_ = false;  // of the next freed slots a submit had the last one: neither side starves
     ticket next_ticket_ = 1;
 

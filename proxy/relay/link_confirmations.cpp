@@ -1,4 +1,4 @@
-// Texts of ours: from the dispatcher's offer to the SMSC's answer, within the window and at most once.
+// Confirmations: from the dispatcher's offer to the SMSC's answer, within the window and at most once.
 #include <algorithm>
 #include <utility>
 
@@ -39,20 +39,28 @@ bool is_busy(command_status status) noexcept {
 }  // namespace
 
 void link::offer(store::outbox_entry entry, time_point expires, time_point now, effects& out) {
-    if (!may_transmit() || confirmations_.size() >= its_->bounds.offered_confirmations) {
+    const bool receipt = entry.is_receipt();
+    auto& mine = receipt ? reports_ : confirmations_;
+    if (!(receipt ? may_receive() : may_transmit()) || mine.size() >= its_->bounds.offered_confirmations) {
         out.confirmations.push_back({.what = confirmation_step::kind::returned, .outbox_id = entry.id});
         return;
     }
-    confirmations_.offer(std::move(entry), expires);
-    seek_slot(false, out);
-    static_cast<void>(now);
+    mine.offer(std::move(entry), expires);
+    if (receipt) {
+        seek_receiver(now, out);
+        update_gauges();
+    } else {
+        seek_slot(false, out);
+    }
 }
 
-// Those that wait for a slot go back, to leave by another link; those that are being claimed follow in claimed().
-void link::return_confirmations(effects& out) {
+// Those that wait for a slot go back, to leave by another link; confirmations that are being claimed follow in claimed().
+void link::return_offers(effects& out) {
     out.unbound = true;
-    while (const auto one = confirmations_.take_expired(never)) {
-        out.confirmations.push_back({.what = confirmation_step::kind::returned, .outbox_id = one->entry.id});
+    for (auto* const of : {&confirmations_, &reports_}) {
+        while (const auto one = of->take_expired(never)) {
+            out.confirmations.push_back({.what = confirmation_step::kind::returned, .outbox_id = one->entry.id});
+        }
     }
 }
 
@@ -62,7 +70,7 @@ void link::seek_slot(bool freed, effects& out) {
     while (confirmations_.wanting()) {
         const bool room = in_flight(side::smsc) + confirmations_.claiming() < its_->window;
         if (!room && !std::exchange(freed, false)) return;
-        const auto* const next = confirmations_.begin_claim();
+        const auto* const next = confirmations_.begin_next();
         out.confirmations.push_back({.what = confirmation_step::kind::claim, .outbox_id = next->entry.id});
     }
 }
@@ -81,7 +89,7 @@ void link::slot_freed(time_point now, effects& out) {
 
 void link::claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& out) {
     auto* const one = confirmations_.find(outbox_id);
-    if (one == nullptr || one->at != offered_confirmation::state::claiming) return;
+    if (one == nullptr || one->at != offered::state::claiming) return;
     const auto number = ok && may_transmit()
                             ? leg(side::smsc).requests.take(command_id::submit_sm, 0, origin::confirmation, ms(now))
                             : std::nullopt;
@@ -97,8 +105,8 @@ void link::claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& ou
 }
 
 // Addresses mirrored, no receipt asked for, no TLVs, so that the strictest SMSC takes it (quirk 35).
-void link::send_confirmation(offered_confirmation& one, std::uint32_t number, effects& out) {
-    const auto& what = one.entry.what;
+void link::send_confirmation(offered& one, std::uint32_t number, effects& out) {
+    const auto& what = std::get<store::confirmation>(one.entry.what);
     const auto text = encode(what.text, its_->default_alphabet);
     say(side::smsc, out, [&](auto& octets) {
         protocol::append_short_message(octets, {.command = command_id::submit_sm,
@@ -110,7 +118,7 @@ void link::send_confirmation(offered_confirmation& one, std::uint32_t number, ef
                                                 .text = protocol::octets_of(text.octets),
                                                 .tlvs = {}});
     });
-    one.at = offered_confirmation::state::sent;
+    one.at = offered::state::sent;
     one.number = number;
 }
 

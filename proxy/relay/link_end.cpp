@@ -1,6 +1,7 @@
 // Time, and how a link comes to its end: nothing is closed before what was read has been written.
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "protocol/pdu_builder.hpp"
 #include "proxy/relay/link.hpp"
@@ -26,7 +27,7 @@ void link::ended(side which, time_point now, effects& out) {
         finish(why_, which, now, out);
         return;
     }
-    if (which == side::esme) return_confirmations(out);
+    if (which == side::esme) return_offers(out);
     close_until_ = std::min(close_until_, now + its_->bounds.drain);
     advance_ending(now, out);
     update_gauges();
@@ -36,7 +37,7 @@ void link::drain(time_point now, effects& out) {
     if (draining_ || phase_ == phase::over) return;
     draining_ = true;
     leave_by_ = now + its_->bounds.drain;
-    return_confirmations(out);
+    return_offers(out);
     const bool bind_waits = (phase_ == phase::connecting && accepted_ == side::esme) || rebinding();
     if (bind_waits) answer(side::esme, pdu_view{opening_}, command_status::bind_failed, out);
     if (phase_ == phase::open || phase_ == phase::connecting || rebinding()) finish(end_reason::drained, side::esme, now, out);
@@ -58,7 +59,7 @@ void link::leave(end_reason why, side where, time_point now, effects& out) {
     phase_ = phase::leaving;
     why_ = why;
     where_ = where;
-    return_confirmations(out);
+    return_offers(out);
     farewell(side::esme, now, out);
     close_until_ = std::min(close_until_, now + its_->bounds.drain);
 }
@@ -75,6 +76,7 @@ void link::farewell(side to, time_point now, effects& out) {
 // Takes the next step towards the end when nothing stands in its way any more. Called after every event.
 void link::advance_ending(time_point now, effects& out) {
     if (phase_ == phase::over) return;
+    if (gone(side::esme)) return_unanswered_receipts(out);
     if (draining_ && phase_ < phase::bound && (phase_ == phase::open || now >= leave_by_)) {
         finish(end_reason::drained, side::esme, now, out);
         return;
@@ -125,13 +127,14 @@ void link::finish(end_reason why, side where, time_point now, effects& out) {
     if (phase_ == phase::bound) counts_->bound[static_cast<std::size_t>(bind_)].add(-1);
     phase_ = phase::over;
     out.end = ending{.why = why, .where = where, .first_octets = {}};
-    return_confirmations(out);
+    return_offers(out);
     while (const auto one = confirmations_.take_unanswered()) {
         out.confirmations.push_back({.what = confirmation_step::kind::settled,
                                      .outbox_id = one->entry.id,
                                      .claimed = true,
                                      .how = store::confirmation_outcome::unknown});
     }
+    return_unanswered_receipts(out);
     drop_holds();
     opening_ = {};
     rebind_at_ = never;
@@ -140,11 +143,14 @@ void link::finish(end_reason why, side where, time_point now, effects& out) {
 }
 
 // What still waits at the end goes nowhere: the SMSC delivers its replies again, and the sender was never told that a submit was
-// taken.
+// taken. A receipt that is being written comes to it all the same, for an id that it does not know.
 void link::drop_holds() {
     while (!submits_.empty()) {
         const auto one = submits_.take_first();
         counts_->count(side::esme, pdu_view{one.pdu}.command(), outcome::dropped);
+    }
+    for (const auto& [asker, one] : std::exchange(filing_, {})) {
+        counts_->count(side::esme, one.command, outcome::dropped);
     }
     while (const auto one = replies_.take_any()) counts_->count(side::smsc, pdu_view{one->pdu}.command(), outcome::dropped);
 }
@@ -195,6 +201,11 @@ void link::expire_requests(side which, time_point now, effects& out) {
                                              .how = store::confirmation_outcome::unknown});
             }
         }
+        if (late->from == origin::receipt) {
+            if (const auto one = reports_.take_sent(late->number)) {
+                out.confirmations.push_back({.what = confirmation_step::kind::throttled, .outbox_id = one->entry.id});
+            }
+        }
         if (phase_ == phase::binding && which == side::smsc && protocol::is_bind(late->command)) {
             finish(end_reason::no_bind_answer, side::smsc, now, out);
             return;
@@ -218,19 +229,28 @@ void link::tick(time_point now, effects& out) {
     }
     if (phase_ == phase::over) return;
     if (now >= rebind_at_) rebind(now, out);
-    while (auto late = confirmations_.take_expired(now)) {
-        out.confirmations.push_back(
-            {.what = confirmation_step::kind::settled, .outbox_id = late->entry.id, .how = store::confirmation_outcome::expired});
-    }
+    drop_expired(confirmations_, now, out);
+    drop_expired(reports_, now, out);
     while (now >= submits_.yields_until()) release_yielding(now, out);
-    if (phase_ == phase::bound) seek_slot(false, out);
+    if (phase_ == phase::bound) {
+        seek_slot(false, out);
+        seek_receiver(now, out);
+    }
     advance_ending(now, out);
     update_gauges();
 }
 
+void link::drop_expired(offers& of, time_point now, effects& out) {
+    while (const auto late = of.take_expired(now)) {
+        out.confirmations.push_back(
+            {.what = confirmation_step::kind::settled, .outbox_id = late->entry.id, .how = store::confirmation_outcome::expired});
+    }
+}
+
 time_point link::wake_at() noexcept {
     if (phase_ == phase::over) return never;
-    auto soonest = std::min({bind_until_, rebind_at_, close_until_, submits_.yields_until(), confirmations_.next_expiry()});
+    auto soonest = std::min(
+        {bind_until_, rebind_at_, close_until_, submits_.yields_until(), confirmations_.next_expiry(), reports_.next_expiry()});
     if (phase_ < phase::leaving && draining_) soonest = std::min(soonest, leave_by_);
     if (phase_ == phase::bound && its_->bounds.inactivity.count() != 0)
         soonest = std::min(soonest, active_ + its_->bounds.inactivity);

@@ -85,7 +85,7 @@ void link::settle(const held_submit& waited, std::span<const store::ruling> ruli
     const auto what = settled(submit, pdu, rulings, now, out);
     if (what.what == fate::relay)
         say(side::smsc, out, [&](auto& octets) { octets.insert(octets.end(), pdu.begin(), pdu.end()); });
-    counts_->count(side::esme, pdu_view{pdu}.command(), what.as);
+    if (what.what != fate::hold) counts_->count(side::esme, pdu_view{pdu}.command(), what.as);
     for (const auto& one : submit.to) {
         while (auto* const next = submits_.next(one.recipient)) proceed(*next, now, out);
     }
@@ -97,7 +97,9 @@ link::step link::settled(const held_submit& submit, mutable_octets pdu, std::spa
     if (phase_ == phase::leaving)
         return refuse(view, command_status::incorrect_bind_status, out);  // the SMSC went while it waited
     const auto ruling = combined(rulings, submit.to_lists);
-    if (ruling == store::ruling::suppressed) return refuse_suppressed(view, submit.list, submit.to.size(), out);
+    if (ruling == store::ruling::suppressed) {
+        return refuse_suppressed(view, submit.question(submit.to.front()), submit.to.size(), out);
+    }
     if (ruling == store::ruling::failed) return refuse(view, command_status::throttled, out);
     const auto what = pass_submit(pdu, rulings, submit.list, now, out);
     return what.wait == stall::none ? what : refuse(view, command_status::throttled, out);

@@ -6,6 +6,7 @@
 #include "proxy/consent/dialling_plan.hpp"
 #include "proxy/consent/keyword.hpp"
 #include "proxy/relay/link.hpp"
+#include "proxy/relay/party_of.hpp"
 
 namespace proxy::relay {
 
@@ -19,10 +20,6 @@ namespace {
 store::action action_of(keyword_class what) noexcept {
     if (what == keyword_class::opt_in) return store::action::opt_in;
     return what == keyword_class::help ? store::action::help : store::action::opt_out;
-}
-
-store::party party_of(const protocol::address& wire) {
-    return {.ton = wire.ton, .npi = wire.npi, .digits = std::string{wire.digits}};
 }
 
 // A bad optional parameter leaves the text readable: its STOP counts.

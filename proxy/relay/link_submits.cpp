@@ -101,7 +101,10 @@ link::step link::judge_submit(const seen_pdu& one, mutable_octets pdu, time_poin
     const auto ruling = combined(rulings, one.to_lists);
     const auto waits = [this](const store::question& each) { return submits_.holds(each.recipient); };
 
-    if (ruling == store::ruling::suppressed) return refuse_suppressed(view, asked.front().list, asked.size(), out);
+    if (ruling == store::ruling::suppressed) {
+        if (filing_.size() >= its_->bounds.held_receipts) return {.wait = stall::store};
+        return refuse_suppressed(view, asked.front(), asked.size(), out);
+    }
     if (!submits_.empty() && std::ranges::any_of(asked, waits)) return hold(one, pdu, waits_for::turn, now, out);
     if (ruling == store::ruling::undecided) return hold(one, pdu, waits_for::disk, now, out);
     if (ruling == store::ruling::failed) return refuse(view, command_status::throttled, out);
@@ -168,8 +171,11 @@ link::step link::refuse(pdu_view submit, command_status status, effects& out) {
     return {fate::cut, outcome::refused};
 }
 
-link::step link::refuse_suppressed(pdu_view submit, std::string_view list, std::size_t destinations, effects& out) {
-    counts_->refused[list_index(list)].add(destinations);
+// `asked`: the first of its questions.
+link::step link::refuse_suppressed(pdu_view submit, const store::question& asked, std::size_t destinations, effects& out) {
+    counts_->refused[list_index(asked.list)].add(destinations);
+    const bool several = submit.command() == command_id::submit_multi;  // its answer names the refused ones itself
+    if (its_->refuses_by == refusal_mode::receipt && !several) return accept(submit, asked.recipient, out);
     return refuse(submit, its_->refusal, out);
 }
 

@@ -19,6 +19,7 @@ enum class origin : std::uint8_t {
     probe,         // our enquire_link
     farewell,      // our unbind
     confirmation,  // our submit_sm
+    receipt,       // our deliver_sm
 };
 
 struct request {

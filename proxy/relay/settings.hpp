@@ -15,11 +15,18 @@ namespace proxy::relay {
 
 enum class on_store_error : std::uint8_t { refuse, forward };
 
+// What the sender of a suppressed submit gets.
+enum class refusal_mode : std::uint8_t {
+    status,   // settings::refusal
+    receipt,  // a message id of ours, and a delivery receipt REJECTD if it asked for one
+};
+
 struct settings {
     std::string link;  // its configured name
     protocol::alphabet default_alphabet = protocol::alphabet::gsm7;
     const consent::dialling_plan* home = nullptr;  // default_region: numbers in national form are of this country
     std::size_t window = 10;                       // outstanding requests the SMSC accepts; bounds our own PDUs alone
+    refusal_mode refuses_by = refusal_mode::status;
     protocol::command_status refusal = protocol::command_status::submit_failed;
     on_store_error when_store_fails = on_store_error::refuse;
     std::chrono::seconds already_bound{0};  // for so long a bind that the SMSC answers with ESME_RALYBND is tried again

@@ -86,8 +86,9 @@ struct tally {
     std::array<metrics::counter, side_count> octets;                                   // [from], read
     std::array<metrics::counter, stall_count> paused_ms;                               // [why]
     std::array<metrics::counter, denial_count> denied;                                 // [why]
-    metrics::counter unmatched;  // responses whose command does not fit their request's
-    metrics::counter expired;    // requests that left the window unanswered
+    metrics::counter unmatched;          // responses whose command does not fit their request's
+    metrics::counter receipts_unstored;  // that could not be kept: their submits were refused by status
+    metrics::counter expired;            // requests that left the window unanswered
     metrics::duration_histogram upstream_response{50};
     std::array<metrics::gauge, bind_type_count> bound;
     std::array<metrics::gauge, side_count> in_flight;  // [to]: requests sent on that leg and not answered

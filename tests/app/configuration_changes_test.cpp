@@ -75,6 +75,7 @@ const change all_changes[] = {
      R"(admin.token[desk].sha256: "ba7816bf…" -> "e3b0c442…" (at once))"},
     {"a token less", token + "role = \"viewer\"\n" + a, "",
      R"(admin.token[desk]: {"role":"viewer","sha256":"ba7816bf…"} -> null (at once))"},
+    {"mode", "", "[refusal]\nmode = \"receipt\"", R"(refusal.mode: "status" -> "receipt" (at once))"},
     {"status", "", "[refusal]\ncommand_status = 0x400", "refusal.command_status: 69 -> 1024 (at once)"},
     {"store error", "", "[refusal]\non_store_error = \"forward\"", R"(refusal.on_store_error: "refuse" -> "forward" (at once))"},
     {"pdu", "", "[limits]\npdu_octets = 4096", "limits.pdu_octets: 131072 -> 4096 (at once)"},

@@ -44,6 +44,7 @@ const wrong faulty[] = {
     {"small PDUs", "[limits]\npdu_octets = 4095", 6, "limits.pdu_octets", "must be from 4096 to 16777216"},
     {"huge PDUs", "[limits]\npdu_octets = 16777217", 6, "limits.pdu_octets", "must be from 4096 to 16777216"},
     {"status of 33 bits", "[refusal]\ncommand_status = 0x100000000", 6, "refusal.command_status", "must be from 1 to 4294967295"},
+    {"wrong mode", "[refusal]\nmode = \"silence\"", 6, "refusal.mode", "none of \"status\", \"receipt\""},
     {"wrong word", "[refusal]\non_store_error = \"drop\"", 6, "refusal.on_store_error", "none of \"refuse\", \"forward\""},
     {"wrong alphabet", "default_alphabet = \"ebcdic\"", 5, "link[0].default_alphabet", "none of \"gsm7\", \"ascii\""},
     // Addresses.
@@ -113,7 +114,6 @@ const wrong faulty[] = {
     {"balancer by name", "proxy_protocol_from = [\"lb.example\"]", 5, "link[0].proxy_protocol_from", "must be an address"},
     {"balancers no array", "proxy_protocol_from = \"10.0.0.0/8\"", 5, "link[0].proxy_protocol_from", "an array of strings"},
     // Of later versions.
-    {"receipt", "[refusal]\nmode = \"receipt\"", 6, "refusal.mode", "not in this version"},
     {"lenient", "[[list]]\nmatch_mode = \"lenient\"", 6, "list[0].match_mode", "not in this version"},
     {"languages", "[[list]]\nlanguages = [\"en\", \"fr\"]", 6, "list[0].languages", "not in this version"},
     {"no language", "[[list]]\nlanguages = []", 6, "list[0].languages", "use [\"en\"]"},

@@ -32,6 +32,7 @@ TEST(Configuration, TheLeastOneHasTheDocumentedDefaults) {
     EXPECT_EQ(link.upstream[0].port, 2775);
     EXPECT_EQ(link.default_alphabet, protocol::alphabet::gsm7);
     EXPECT_EQ(link.window, 10U);
+    EXPECT_EQ(settings.refuses_by, proxy::relay::refusal_mode::status);
     EXPECT_EQ(settings.refusal, protocol::command_status{0x45});
     EXPECT_EQ(settings.when_store_fails, proxy::relay::on_store_error::refuse);
     EXPECT_EQ(settings.workers, 0U);
@@ -122,6 +123,7 @@ name = "south"
 listen = "localhost:2776"
 upstream = ["10.0.0.2:2775"]
 [refusal]
+mode = "receipt"
 command_status = 0x400
 on_store_error = "forward"
 [limits]
@@ -165,6 +167,7 @@ scope = "global"
     EXPECT_EQ(settings.links[0].upstream[2].host, "smsc_2");
     EXPECT_EQ(settings.links[0].default_alphabet, protocol::alphabet::latin1);
     EXPECT_EQ(settings.links[0].window, 65'535U);
+    EXPECT_EQ(settings.refuses_by, proxy::relay::refusal_mode::receipt);
     EXPECT_EQ(settings.refusal, protocol::command_status{0x400});
     EXPECT_EQ(settings.when_store_fails, proxy::relay::on_store_error::forward);
     EXPECT_EQ(settings.workers, 4U);

@@ -32,7 +32,7 @@ public:
         its.lists = std::make_shared<const proxy::consent::lists>(std::vector<proxy::consent::list>{});
         out_.to[0] = &to_[0];
         out_.to[1] = &to_[1];
-        link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(its), judge_, receipts_,
+        link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(its), judge_, receipts_, ids_,
                                                      counts_, now_);
         pass(side::esme, bind(1));
         link_->connected(now_, out_);
@@ -51,6 +51,7 @@ public:
 private:
     all_pass judge_;
     proxy::relay::receipt_book receipts_;
+    proxy::relay::refused_ids ids_{1, 0, 1, [] { return std::int64_t{0}; }};
     proxy::relay::tally counts_{1};
     proxy::relay::outgoing to_[2];
     proxy::relay::effects out_;

@@ -158,6 +158,7 @@ const families = [
     'submits_refused_total',
     'keywords_total',
     'confirmations_total',
+    'receipts_total',
     'suppressions',
     'lookup_seconds',
     'opt_out_durable_seconds',

@@ -65,6 +65,8 @@ scene scene_of(script& from) {
     bounds.held_replies = from.octet() % 4U + 1U;
     bounds.offered_confirmations = from.octet() % 4U + 1U;
     bounds.own_octets = from.octet();
+    bounds.held_receipts = from.octet() % 4U + 1U;
+    if ((from.octet() & 1U) != 0) made.its.refuses_by = proxy::relay::refusal_mode::receipt;
     bounds.pdu_octets = 4096;
     const auto flags = from.octet();
     made.by_hand = (flags & 1U) != 0;
@@ -83,11 +85,22 @@ scene scene_of(script& from) {
     return made;
 }
 
+// The body of a query_sm or cancel_sm: for an id of ours where there is one.
+bytes question(script& from, const stage& on) {
+    auto body = from.octets(from.octet() % 8U);
+    for (const auto& one : on.queued) {
+        const auto* const mine = std::get_if<store::receipt>(&one.what);
+        if (mine != nullptr) body.insert(body.begin(), mine->message_id.begin(), mine->message_id.end());
+        if (mine != nullptr) break;
+    }
+    return body;
+}
+
 // A request of either side, mostly well formed.
-bytes request(script& from, side of) {
+bytes request(script& from, const stage& on, side of) {
     const auto number = static_cast<std::uint32_t>(from.octet());
-    const words what{.text = from.one_of(texts)};
-    switch (from.octet() % 12) {
+    const words what{.text = from.one_of(texts), .registered_delivery = static_cast<std::uint8_t>(from.octet() % 4U)};
+    switch (from.octet() % 13) {
         case 0:
         case 1:
         case 2: {
@@ -104,7 +117,8 @@ bytes request(script& from, side of) {
         case 10: return submit_multi(number, {from.one_of(people), from.one_of(people)}, (number & 1U) != 0 ? "friends" : "");
         case 11: return pdu(command_id::submit_multi, number, from.octets(from.octet()));
         case 7: return header(command_id::alert_notification, number);
-        case 8: return pdu(static_cast<command_id>(0x00010200U + from.octet()), number, from.octets(from.octet() % 32U));
+        case 8: return pdu(from.octet() % 2U == 0 ? command_id::query_sm : command_id::cancel_sm, number, question(from, on));
+        case 12: return pdu(static_cast<command_id>(0x00010200U + from.octet()), number, from.octets(from.octet() % 32U));
         default: return pdu(command_id::submit_sm, number, from.octets(from.octet()));
     }
 }
@@ -149,11 +163,11 @@ void play(script& from, stage& on) {
             case 1: on.sends(who, from.octets(from.octet())); break;
             case 2:
             case 3:
-            case 4: on.sends(who, request(from, who)); break;
+            case 4: on.sends(who, request(from, on, who)); break;
             case 5:
             case 6:
             case 7: on.sends(who, response(from, on, who)); break;
-            case 8: on.sends(who, request(from, who) + response(from, on, who) + request(from, who)); break;
+            case 8: on.sends(who, request(from, on, who) + response(from, on, who) + request(from, on, who)); break;
             case 9: on.later(from.one_of(times)); break;
             case 10: on.wakes(); break;
             case 11: on.stores((from.octet() & 1U) != 0); break;
@@ -174,6 +188,15 @@ void play(script& from, stage& on) {
                 on.sends(side::esme, bind(1));
                 on.connects();
                 if (!on.open(side::smsc).empty()) on.sends(side::smsc, bind_resp(*on.open(side::smsc).begin()));
+                break;
+            case 24: on.files((from.octet() & 1U) != 0); break;
+            case 25:
+                for (const auto& one : on.queued) {
+                    if (one.is_receipt() && !on.was_offered(one.id)) {
+                        on.offers(one.id, from.one_of(times));
+                        break;
+                    }
+                }
                 break;
             default: on.answers_everything(true);
         }

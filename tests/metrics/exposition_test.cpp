@@ -39,6 +39,7 @@ void one_of_each(sink& into) {
     into.add(family::submits_refused_total, {"carrier", "default"}, 1);
     into.add(family::keywords_total, {"carrier", "default", "opt_out"}, 1);
     into.add(family::confirmations_total, {"carrier", "accepted"}, 1);
+    into.add(family::receipts_total, {"carrier", "accepted"}, 1);
     into.add(family::suppressions, {"default"}, 7);
     into.add(family::lookup_seconds, {}, times);
     into.add(family::opt_out_durable_seconds, {}, times);

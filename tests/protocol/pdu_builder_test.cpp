@@ -141,6 +141,17 @@ TEST(PduBuilder, TextOver254OctetsBecomesThePayload) {
     }
 }
 
+TEST(PduBuilder, AnAnswerToAQueryHasItsFourFields) {
+    octet_buffer out{7};
+    protocol::append_query_sm_resp(out, 9, "id", "231114221320100+", protocol::message_state::rejected);
+    const protocol::pdu_view pdu(protocol::octets(out).subspan(1));
+    EXPECT_EQ(pdu.length(), pdu.whole().size());
+    EXPECT_EQ(pdu.command(), protocol::command_id::query_sm_resp);
+    EXPECT_EQ(pdu.status(), protocol::command_status::ok);
+    EXPECT_EQ(pdu.sequence(), 9U);
+    EXPECT_EQ(protocol::characters(pdu.body()), std::string_view("id\000231114221320100+\0\x08\0", 22));
+}
+
 TEST(PduBuilder, StringsEndAtTheirFirstNulAndAreNeverCut) {
     octet_buffer out;
     protocol::outgoing_message message;

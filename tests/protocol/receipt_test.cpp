@@ -79,4 +79,13 @@ TEST(ReceiptText, FindsWordsByTheirKey) {
     EXPECT_EQ(value(std::string_view("id:7\0", 5), "id:"), "7");
 }
 
+TEST(ReceiptText, OfARefusalIsReadBackAsItWasMeant) {
+    EXPECT_EQ(protocol::receipt_text::rejected("17", 1'700'000'000'123, "Hello"),
+              "id:17 sub:001 dlvrd:000 submit date:2311142213 done date:2311142213 stat:REJECTD err:000 text:Hello");
+    const auto bare = protocol::receipt_text::rejected("17", 0, "");
+    EXPECT_EQ(protocol::receipt_text::value(bare, "id:"), "17");
+    EXPECT_EQ(protocol::receipt_text::value(bare, "stat:"), "REJECTD");
+    EXPECT_TRUE(bare.ends_with(" text:"));
+}
+
 }  // namespace

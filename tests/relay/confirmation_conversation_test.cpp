@@ -98,7 +98,7 @@ TEST(ConfirmationConversation, GoesInTheAlphabetOfTheLinkWhereItCan) {
             .bound()
             .does([&](stage& on) {
                 on.queued.push_back(confirmation(one));
-                on.queued.back().what.text = each.text;
+                std::get<store::confirmation>(on.queued.back().what).text = each.text;
                 on.offers(one);
             })
             .checks([&](stage& on) {

@@ -139,6 +139,12 @@ conversation& conversation::claim_written(here at) {
 conversation& conversation::claim_fails(here at) {
     return act([](stage& on) { on.claims(false); }, at);
 }
+conversation& conversation::receipt_written(here at) {
+    return act([](stage& on) { on.files(true); }, at);
+}
+conversation& conversation::receipt_fails(here at) {
+    return act([](stage& on) { on.files(false); }, at);
+}
 conversation& conversation::later(milliseconds passed, here at) {
     return act([passed](stage& on) { on.later(passed); }, at);
 }

@@ -50,6 +50,8 @@ public:
     conversation& offers(std::uint64_t outbox_id, here at = here::current());
     conversation& claim_written(here at = here::current());
     conversation& claim_fails(here at = here::current());
+    conversation& receipt_written(here at = here::current());
+    conversation& receipt_fails(here at = here::current());
     conversation& later(std::chrono::milliseconds passed, here at = here::current());
     conversation& esme_ends(here at = here::current());
     conversation& smsc_ends(here at = here::current());

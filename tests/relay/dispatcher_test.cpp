@@ -14,13 +14,23 @@ protected:
     void add(std::uint64_t id, std::uint64_t came_by = 0, std::chrono::milliseconds age = 0ms, std::string system_id = "acme") {
         store::outbox_entry entry;
         entry.id = id;
-        entry.what.link = "carrier";
-        entry.what.system_id = std::move(system_id);
+        auto& what = entry.what.emplace<store::confirmation>();
+        what.link = "carrier";
+        what.system_id = std::move(system_id);
         one.add(std::move(entry), age, came_by, now);
     }
     void ready(std::uint64_t link, const std::string& system_id = "acme", const std::string& name = "carrier") {
-        one.link_ready(link, name, system_id);
+        one.link_ready(link, side::smsc, name, system_id);
     }
+    void add_receipt(std::uint64_t id, std::uint64_t came_by = 0, std::chrono::milliseconds age = 0ms) {
+        store::outbox_entry entry;
+        entry.id = id;
+        auto& what = entry.what.emplace<store::receipt>();
+        what.link = "carrier";
+        what.system_id = "acme";
+        one.add(std::move(entry), age, came_by, now);
+    }
+    void ready_to_receive(std::uint64_t link) { one.link_ready(link, side::esme, "carrier", "acme"); }
     using pairs = std::vector<std::pair<std::uint64_t, std::uint64_t>>;  // link, entry
     pairs offers() {
         last = one.dispatch(now);
@@ -199,6 +209,61 @@ TEST_F(Dispatcher, UnknownNamesChangeNothing) {
     now += 1h;
     EXPECT_EQ(offers(), pairs{});
     EXPECT_TRUE(last.expired.empty());
+}
+
+TEST_F(Dispatcher, ReceiptsGoToLinksThatReceive) {
+    ready(1);
+    add_receipt(100, 1);
+    EXPECT_EQ(offers(), pairs{}) << "a transmitter";
+    ready_to_receive(2);
+    add(101, 2);
+    EXPECT_EQ(offers(), (pairs{{2, 100}, {1, 101}}));
+    EXPECT_EQ(last.offer[0].expires, now + 72h);
+    ready(3);
+    ready_to_receive(3);
+    add_receipt(102, 3);
+    add(103, 3);
+    EXPECT_EQ(offers(), (pairs{{3, 102}, {3, 103}})) << "a transceiver takes both";
+    one.link_gone(3);
+    one.returned(102, false, now);
+    one.returned(103, false, now);
+    EXPECT_EQ(offers(), (pairs{{2, 102}, {1, 103}}));
+    one.link_gone(2);
+    one.returned(100, false, now);
+    EXPECT_EQ(offers(), pairs{});
+}
+
+TEST_F(Dispatcher, ReceiptsTakeNoPlaceOfConfirmations) {
+    ready(1);
+    ready_to_receive(1);
+    for (std::uint64_t id = 100; id < 103; ++id) add(id), add_receipt(id + 100);
+    EXPECT_EQ(offers(), (pairs{{1, 200}, {1, 201}, {1, 100}, {1, 101}}));
+    one.done(200);
+    EXPECT_EQ(offers(), (pairs{{1, 202}}));
+    one.done(101);
+    EXPECT_EQ(offers(), (pairs{{1, 102}}));
+}
+
+TEST_F(Dispatcher, ReceiptsAreWaitedForAWeekend) {
+    add_receipt(100);
+    add_receipt(101, 0, 71h);
+    EXPECT_EQ(offers(), pairs{});
+    now += 1h;
+    EXPECT_EQ(offers(), pairs{});
+    EXPECT_EQ(expired(), (std::vector<std::uint64_t>{101}));
+    ready_to_receive(1);
+    EXPECT_EQ(offers(), (pairs{{1, 100}}));
+    for (const auto pause : {1s, 2s, 4s, 8s, 16s, 32s, 64s, 128s, 256s, 300s, 300s}) {
+        one.returned(100, true, now);
+        EXPECT_EQ(offers(), pairs{});
+        EXPECT_EQ(one.wake_at(), now + pause);
+        now += pause;
+        EXPECT_EQ(offers(), (pairs{{1, 100}}));
+    }
+    now += 71h;
+    one.returned(100, true, now);
+    EXPECT_EQ(offers(), pairs{});
+    EXPECT_EQ(expired(), (std::vector<std::uint64_t>{100}));
 }
 
 TEST_F(Dispatcher, DoneWhileItWaitsIsDone) {

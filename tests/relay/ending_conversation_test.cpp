@@ -542,6 +542,7 @@ TEST(EndingConversation, ADestroyedLinkTakesItsGaugesWithIt) {
     its.lists = std::make_shared<const proxy::consent::lists>(std::vector<proxy::consent::list>{});
     proxy::relay::tally counts{1};
     proxy::relay::receipt_book receipts;
+    proxy::relay::refused_ids ids{1, 0, 1, [] { return std::int64_t{0}; }};
     table_store table;
     proxy::relay::outgoing to[2];
     proxy::relay::effects out;
@@ -549,7 +550,7 @@ TEST(EndingConversation, ADestroyedLinkTakesItsGaugesWithIt) {
     out.to[1] = &to[1];
     const auto now = proxy::relay::time_point{} + 1h;
     {
-        proxy::relay::link link{std::make_shared<const proxy::relay::settings>(its), table, receipts, counts, now};
+        proxy::relay::link link{std::make_shared<const proxy::relay::settings>(its), table, receipts, ids, counts, now};
         const auto tell = [&](side from, bytes octets) { EXPECT_EQ(link.received(from, octets, now, out), octets.size()); };
         tell(side::esme, bind(1));
         link.connected(now, out);

@@ -19,6 +19,7 @@ bytes message(command_id command, std::uint32_t sequence, const words& what, std
                                          .source = {what.from_ton, 1, what.from.empty() ? from : what.from},
                                          .destination = {what.to_ton, 1, what.to.empty() ? to : what.to},
                                          .esm_class = what.esm_class,
+                                         .registered_delivery = what.registered_delivery,
                                          .data_coding = what.data_coding,
                                          .text = protocol::octets_of(what.text),
                                          .tlvs = {}});

@@ -45,6 +45,7 @@ struct words {
     std::uint8_t to_ton = 1;
     std::uint8_t esm_class = 0;
     std::uint8_t data_coding = 0;
+    std::uint8_t registered_delivery = 0;
     std::string_view service_type{};
     bytes tlvs{};  // raw
 };

@@ -99,6 +99,7 @@ TEST(SettingsConversation, CountersStayAndGaugesAreRightInTheSum) {
     };
     proxy::relay::tally before{1}, after{2};
     proxy::relay::receipt_book receipts;
+    proxy::relay::refused_ids ids{1, 0, 1, [] { return std::int64_t{0}; }};
     table_store table;
     proxy::relay::outgoing to[2];
     proxy::relay::effects out;
@@ -110,7 +111,7 @@ TEST(SettingsConversation, CountersStayAndGaugesAreRightInTheSum) {
     const auto held = [](auto& of) -> auto& { return of.held; };
     const auto bound = [](auto& of) -> auto& { return of.bound[2]; };
     {
-        proxy::relay::link link{with_lists({}), table, receipts, before, now};
+        proxy::relay::link link{with_lists({}), table, receipts, ids, before, now};
         const auto tell = [&](side from, bytes octets) { EXPECT_EQ(link.received(from, octets, now, out), octets.size()); };
         tell(side::esme, bind(1));
         link.connected(now, out);

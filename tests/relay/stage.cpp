@@ -16,24 +16,25 @@ store::outbox_entry confirmation(std::uint64_t outbox_id) {
     return {.id = outbox_id,
             .created_ms = 0,
             .recipient = std::string{person},
-            .what = {.answers = store::action::opt_out,
-                     .link = "carrier",
-                     .system_id = "acme",
-                     .service_type = std::string{our_service_type},
-                     .from = {.ton = 3, .npi = 1, .digits = std::string{brand}},
-                     .to = {.ton = 1, .npi = 9, .digits = std::string{person}},
-                     .text = "You are out."}};
+            .what = store::confirmation{.answers = store::action::opt_out,
+                                        .link = "carrier",
+                                        .system_id = "acme",
+                                        .service_type = std::string{our_service_type},
+                                        .from = {.ton = 3, .npi = 1, .digits = std::string{brand}},
+                                        .to = {.ton = 1, .npi = 9, .digits = std::string{person}},
+                                        .text = "You are out."}};
 }
 
 stage::stage(scene what, std::function<void(const std::string&)> on_fault)
     : counts(std::max<std::size_t>(what.lists.size(), 1)),
       now(proxy::relay::time_point{} + std::chrono::hours{1}),
+      ids(42, 0, 1, [this] { return unix_ms; }),
       scene_(std::move(what)),
       on_fault_(std::move(on_fault)) {
     scene_.its.link = "carrier";
     scene_.its.lists = std::make_shared<const proxy::consent::lists>(scene_.lists);
     for (const auto one : {side::esme, side::smsc}) out_.to[index(one)] = &waiting_[index(one)];
-    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(scene_.its), table, receipts,
+    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(scene_.its), table, receipts, ids,
                                                  counts, now, scene_.accepted, scene_.first_sequence);
 }
 
@@ -102,6 +103,7 @@ void stage::perform() {
 
     auto lookups_wanted = std::exchange(out_.lookups, {});
     auto changes_wanted = std::exchange(out_.changes, {});
+    auto receipts_wanted = std::exchange(out_.receipts, {});
     auto steps_wanted = std::exchange(out_.confirmations, {});
     out_.clear();
     lookups.insert(lookups.end(), lookups_wanted.begin(), lookups_wanted.end());
@@ -110,6 +112,7 @@ void stage::perform() {
         if (one.change.what == store::action::opt_out) store_now(one);  // it counts at once
         to_store.push_back(std::move(one));
     }
+    to_file.insert(to_file.end(), receipts_wanted.begin(), receipts_wanted.end());
     for (const auto& step : steps_wanted) {
         if (step.what == confirmation_step::kind::claim) {
             to_claim.push_back(step.outbox_id);
@@ -249,10 +252,19 @@ bool stage::claims(bool ok) {
     return true;
 }
 
+bool stage::files(bool durable) {
+    if (to_file.empty()) return false;
+    auto one = std::move(to_file.front());
+    to_file.pop_front();
+    if (durable) queued.push_back({.id = next_outbox_id_++, .created_ms = 0, .recipient = one.recipient, .what = one.receipt});
+    tell([&] { link_->filed(one.asker, durable, now, out_); });
+    return true;
+}
+
 void stage::answers_everything(bool well) {
     bool more = true;
     while (more) {
-        more = stores(well) || claims(well);
+        more = stores(well) || claims(well) || files(well);
         if (!lookups.empty()) {
             const auto& one = lookups.front();
             const bool hit = table.suppresses({one.recipient, one.sender, one.list});

@@ -47,11 +47,14 @@ public:
     void later(std::chrono::milliseconds passed);  // the clock moves; every deadline on the way is kept
     void wakes();                                  // to the next deadline; over when there is none
     void reads(side which, bool on);               // a peer that takes nothing
+    // A confirmation, or what was queued under this id.
     void offers(std::uint64_t outbox_id, std::chrono::milliseconds expires_in = std::chrono::minutes{5});
+    [[nodiscard]] bool was_offered(std::uint64_t outbox_id) const { return offered_.contains(outbox_id); }
     // Answers of the store, by hand. False when nothing waits.
     bool stores(bool stored);
     bool disk_says(store::ruling ruling);
     bool claims(bool ok);
+    bool files(bool durable);
     void answers_everything(bool well);
     void writing(side to, bool on);
 
@@ -71,12 +74,15 @@ public:
     std::deque<proxy::relay::lookup> lookups;          // that wait
     std::deque<proxy::relay::wanted_change> to_store;  // that wait
     std::deque<std::uint64_t> to_claim;                // that wait
-    std::vector<store::outbox_entry> queued;           // by changes
+    std::deque<proxy::relay::wanted_receipt> to_file;  // that wait
+    std::vector<store::outbox_entry> queued;           // by changes and receipts
 
     table_store table;
     proxy::relay::receipt_book receipts;
     proxy::relay::tally counts;
     proxy::relay::time_point now;
+    std::int64_t unix_ms = 1'700'000'000'123;  // 2023-11-14 22:13:20 UTC, and stands still
+    proxy::relay::refused_ids ids;
     [[nodiscard]] proxy::relay::link& link() { return *link_; }
     // Numbers of requests that were written to a side and that it has not answered.
     [[nodiscard]] const std::set<std::uint32_t>& open(side of) const { return open_[proxy::relay::index(of)]; }

@@ -17,6 +17,7 @@ using proxy::relay::phase;
 namespace {
 
 constexpr std::size_t any_length = std::size_t{1} << 31U;
+constexpr std::size_t receipt_octets = 512;  // of ours, without what it takes from its submit
 
 bool answers_wanted(command_id command) { return !protocol::is_response(command) && protocol::has_response(command); }
 
@@ -107,12 +108,15 @@ void stage::check() {
         demand(link_->in_flight(one) <= std::max<std::size_t>(bounds.outstanding * 2, 1), "more in flight than the limit");
         // A local answer is small; one more may be appended after the limit was reached, and what was held comes on top.
         const auto own = waiting_[index(one)].own_octets();
-        const auto most =
-            bounds.own_octets + (bounds.held_submits + bounds.held_replies + 2) * std::max<std::size_t>(bounds.pdu_octets, 64);
+        const auto most = bounds.own_octets +
+                          (bounds.held_submits + bounds.held_replies + 2) * std::max<std::size_t>(bounds.pdu_octets, 64) +
+                          (bounds.held_receipts + bounds.held_submits) * 64 +
+                          bounds.offered_confirmations * (receipt_octets + bounds.pdu_octets);
         demand(own <= most, "own octets grow without limit");
     }
     demand(counts.held.value() == static_cast<std::int64_t>(over ? 0 : link_->held()), "the gauge of what is held is wrong");
-    demand(link_->held() <= bounds.held_submits + bounds.held_replies, "more held than the limits");
+    // A held submit that turns out to be suppressed is held for its receipt, whatever the number of those.
+    demand(link_->held() <= 2 * bounds.held_submits + bounds.held_replies + bounds.held_receipts, "more held than the limits");
     std::array<std::uint64_t, 2> counted{};
     for (const auto one : {side::esme, side::smsc}) {
         for (const auto& command : counts.pdus[index(one)]) {

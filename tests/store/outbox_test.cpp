@@ -23,9 +23,10 @@ TEST_F(Outbox, WaitingEntriesComeBackInTheOrderOfCreation) {
     EXPECT_EQ(waiting[0].id, third_recipient);
     EXPECT_EQ(waiting[0].recipient, "9");
     EXPECT_EQ(waiting[0].created_ms, now_ms_);
-    EXPECT_EQ(waiting[0].what.text, "bye 9");
-    EXPECT_EQ(waiting[0].what.from, (party{1, 1, "200"}));
-    EXPECT_EQ(waiting[0].what.link, "carrier");
+    const auto& what = std::get<confirmation>(waiting[0].what);
+    EXPECT_EQ(what.text, "bye 9");
+    EXPECT_EQ(what.from, (party{1, 1, "200"}));
+    EXPECT_EQ(waiting[0].link(), "carrier");
     EXPECT_EQ(waiting[1].id, first_recipient);
     EXPECT_TRUE(in().take_waiting().empty());
     EXPECT_EQ(in().unknown_at_start(), 0U);

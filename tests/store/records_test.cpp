@@ -36,8 +36,15 @@ event an_event() {
 }
 
 outbox_record an_outbox_record() {
-    return {{9, 1'700'000'000'000, "4477", {action::opt_in, "carrier", "app", "svc", {1, 1, "200"}, {2, 8, "4477"}, "back"}},
+    return {{9, 1'700'000'000'000, "4477",
+             confirmation{action::opt_in, "carrier", "app", "svc", {1, 1, "200"}, {2, 8, "4477"}, "back"}},
             true};
+}
+
+outbox_record a_receipt_record() {
+    return {{9, 1'700'000'000'000, "4477",
+             receipt{"carrier", "app", "svc", {1, 1, "4477"}, {5, 0, "NEWS"}, "17", "id:17 stat:REJECTD"}},
+            false};
 }
 
 void expect_same(const event& a, const event& b) {
@@ -62,6 +69,16 @@ void expect_same(const event& a, const event& b) {
     EXPECT_EQ(a.outcome, b.outcome);
     EXPECT_EQ(a.command_status, b.command_status);
     EXPECT_EQ(a.confirmation_message_id, b.confirmation_message_id);
+}
+
+void expect_same(const confirmation& a, const confirmation& b) {
+    EXPECT_EQ(a.answers, b.answers);
+    EXPECT_EQ(a.link, b.link);
+    EXPECT_EQ(a.system_id, b.system_id);
+    EXPECT_EQ(a.service_type, b.service_type);
+    EXPECT_EQ(a.from, b.from);
+    EXPECT_EQ(a.to, b.to);
+    EXPECT_EQ(a.text, b.text);
 }
 
 // Exactly as much memory as the record has, so that a sanitizer sees an octet read too far.
@@ -103,13 +120,47 @@ TEST(Records, OutboxEntriesComeBackAsTheyWere) {
     EXPECT_EQ(is->entry.id, was.entry.id);
     EXPECT_EQ(is->entry.created_ms, was.entry.created_ms);
     EXPECT_EQ(is->entry.recipient, was.entry.recipient);
-    EXPECT_EQ(is->entry.what.answers, was.entry.what.answers);
-    EXPECT_EQ(is->entry.what.link, was.entry.what.link);
-    EXPECT_EQ(is->entry.what.system_id, was.entry.what.system_id);
-    EXPECT_EQ(is->entry.what.service_type, was.entry.what.service_type);
-    EXPECT_EQ(is->entry.what.from, was.entry.what.from);
-    EXPECT_EQ(is->entry.what.to, was.entry.what.to);
-    EXPECT_EQ(is->entry.what.text, was.entry.what.text);
+    expect_same(std::get<confirmation>(is->entry.what), std::get<confirmation>(was.entry.what));
+}
+
+TEST(Records, ReceiptsComeBackAsTheyWere) {
+    const auto was = a_receipt_record();
+    const auto is = decode_outbox(outbox_key(was.entry.recipient, was.entry.id), encode(was));
+    ASSERT_TRUE(is);
+    EXPECT_FALSE(is->claimed);
+    EXPECT_EQ(is->entry.id, was.entry.id);
+    EXPECT_EQ(is->entry.created_ms, was.entry.created_ms);
+    EXPECT_EQ(is->entry.recipient, was.entry.recipient);
+    ASSERT_TRUE(is->entry.is_receipt());
+    const auto& found = std::get<receipt>(is->entry.what);
+    const auto& expected = std::get<receipt>(was.entry.what);
+    EXPECT_EQ(found.link, expected.link);
+    EXPECT_EQ(found.system_id, expected.system_id);
+    EXPECT_EQ(found.service_type, expected.service_type);
+    EXPECT_EQ(found.from, expected.from);
+    EXPECT_EQ(found.to, expected.to);
+    EXPECT_EQ(found.message_id, expected.message_id);
+    EXPECT_EQ(found.text, expected.text);
+}
+
+// As the release before receipts wrote them, octet by octet.
+TEST(Records, OutboxEntriesOfVersionOneAreRead) {
+    const auto record =
+        "\x01\x01\0\0\x01\x8B\xCF\xE5\x68\0\x02\x07"
+        "carrier\x03"
+        "app\x03"
+        "svc\x01\x01\x03"
+        "200\x02\x08\x04"
+        "4477\x04"
+        "back"s;
+    const auto is = decode_outbox(outbox_key("4477", 9), record);
+    ASSERT_TRUE(is);
+    EXPECT_TRUE(is->claimed);
+    EXPECT_EQ(is->entry.created_ms, 1'700'000'000'000);
+    ASSERT_FALSE(is->entry.is_receipt());
+    expect_same(std::get<confirmation>(is->entry.what), std::get<confirmation>(an_outbox_record().entry.what));
+    for (std::size_t cut = 0; cut < record.size(); ++cut)
+        EXPECT_FALSE(decode_outbox(outbox_key("4477", 9), record.substr(0, cut)));
 }
 
 TEST(Records, AreDamagedWhenCutAtAnyOctetOrWithATail) {
@@ -127,15 +178,17 @@ TEST(Records, AreDamagedWhenCutAtAnyOctetOrWithATail) {
         EXPECT_FALSE(decode_event(key, exact(std::string_view(stored_event).substr(0, cut)).view())) << cut;
     for (std::size_t cut = 0; cut < key.size(); ++cut)
         EXPECT_FALSE(decode_event(exact(std::string_view(key).substr(0, cut)).view(), stored_event)) << cut;
-    for (std::size_t cut = 0; cut < box.size(); ++cut)
-        EXPECT_FALSE(decode_outbox(box_key, exact(std::string_view(box).substr(0, cut)).view())) << cut;
+    for (const auto& each : {box, encode(a_receipt_record())}) {
+        for (std::size_t cut = 0; cut < each.size(); ++cut)
+            EXPECT_FALSE(decode_outbox(box_key, exact(std::string_view(each).substr(0, cut)).view())) << cut;
+        EXPECT_FALSE(decode_outbox(box_key, each + "x"));
+    }
     for (std::size_t cut = 0; cut < box_key.size(); ++cut)
         EXPECT_FALSE(decode_outbox(exact(std::string_view(box_key).substr(0, cut)).view(), box)) << cut;
     EXPECT_FALSE(decode_entries("4477", record + "x"));
     EXPECT_EQ(rule(record + "x", "none", "none"), ruling::failed);
     EXPECT_FALSE(decode_event(key, stored_event + "x"));
     EXPECT_FALSE(decode_event(key + "x", stored_event));
-    EXPECT_FALSE(decode_outbox(box_key, box + "x"));
 }
 
 TEST(Records, OfAnotherVersionAreNotGuessedAt) {
@@ -143,6 +196,14 @@ TEST(Records, OfAnotherVersionAreNotGuessedAt) {
     record[0] = 2;
     EXPECT_FALSE(decode_entries("4477", record));
     EXPECT_EQ(rule(record, "200", "news"), ruling::failed);
+    auto box = encode(an_outbox_record());
+    for (const char version : {'\0', '\3'}) {
+        box[0] = version;
+        EXPECT_FALSE(decode_outbox(outbox_key("4477", 9), box));
+    }
+    auto kind = encode(an_outbox_record());
+    kind[1] = 3;
+    EXPECT_FALSE(decode_outbox(outbox_key("4477", 9), kind));
 }
 
 TEST(Records, EntriesOutOfOrderOrTwiceAreDamaged) {

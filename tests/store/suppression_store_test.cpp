@@ -102,7 +102,7 @@ TEST_F(SuppressionStore, AStartLiftsAndIsAnswered) {
     EXPECT_TRUE(result.changed);
     EXPECT_FALSE(result.still_suppressed);
     ASSERT_TRUE(result.queued);
-    EXPECT_EQ(result.queued->what.text, "welcome back");
+    EXPECT_EQ(std::get<confirmation>(result.queued->what).text, "welcome back");
     EXPECT_EQ(judge(in(), "4477", "200"), ruling::pass);
     EXPECT_TRUE(in().find("4477").empty());
     EXPECT_EQ(in().events("4477", 10).back().kind, event_kind::opt_in);
@@ -141,7 +141,7 @@ TEST_F(SuppressionStore, HelpIsAnsweredEachTimeAndChangesNothing) {
         EXPECT_TRUE(result.stored);
         EXPECT_FALSE(result.changed);
         ASSERT_TRUE(result.queued);
-        EXPECT_EQ(result.queued->what.answers, action::help);
+        EXPECT_EQ(std::get<confirmation>(result.queued->what).answers, action::help);
     }
     EXPECT_EQ(in().events("4477", 10).size(), 2U);
     EXPECT_EQ(judge(in(), "4477", "200"), ruling::pass);

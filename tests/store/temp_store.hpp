@@ -104,6 +104,23 @@ inline bool settle(suppression_store& in, std::uint64_t id, confirmation_outcome
     return wait_for([&](auto done) { in.settle(id, how, status, message_id, done); });
 }
 
+inline receipt a_receipt(std::string message_id = "17") {
+    return {"carrier", "app", "", {1, 1, "4477"}, {1, 1, "200"}, message_id, "id:" + message_id + " stat:REJECTD"};
+}
+inline std::future<std::optional<outbox_entry>> start_filing(suppression_store& in, receipt what,
+                                                             std::string recipient = "4477") {
+    auto done = std::make_shared<std::promise<std::optional<outbox_entry>>>();
+    auto out = done->get_future();
+    in.file(std::move(what), std::move(recipient), [done](const std::optional<outbox_entry>& filed) { done->set_value(filed); });
+    return out;
+}
+inline std::optional<outbox_entry> file(suppression_store& in, receipt what = a_receipt(), std::string recipient = "4477") {
+    return start_filing(in, std::move(what), std::move(recipient)).get();
+}
+inline bool drop(suppression_store& in, std::uint64_t id) {
+    return wait_for([&](auto done) { in.drop(id, done); });
+}
+
 inline ruling judge(suppression_store& in, std::string_view recipient, std::string_view sender,
                     std::string_view list = "default") {
     const question asked{recipient, sender, list};
