@@ -11,10 +11,9 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 using relay::denial;
 
-admission::terms admission::terms_of(const tcp::socket& accepted, const way& by, const std::vector<address_range>& balancers) {
-    error_code failed;
-    const auto remote = accepted.remote_endpoint(failed);
-    return {.header = !failed && hold(balancers, remote.address()), .secured = by.listen_tls};
+admission::terms admission::terms_of(const boost::asio::ip::address& from, const way& by,
+                                     const std::vector<address_range>& balancers) {
+    return {.header = hold(balancers, from), .secured = by.listen_tls};
 }
 
 admission::admission(tcp::socket accepted, terms asked, done then)

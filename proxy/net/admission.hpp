@@ -30,7 +30,7 @@ public:
         std::shared_ptr<const tls> secured;  // nullptr: plain
         [[nodiscard]] bool none() const noexcept { return !header && !secured; }
     };
-    [[nodiscard]] static terms terms_of(const boost::asio::ip::tcp::socket& accepted, const way& by,
+    [[nodiscard]] static terms terms_of(const boost::asio::ip::address& from, const way& by,
                                         const std::vector<address_range>& balancers);
 
     // The socket must not block; `asked` asks for something. `then` is called once, and never from within start(), unless

@@ -16,7 +16,11 @@ void link::start() {
     auto& accepted = at(accepted_).socket;
     error_code ignored;
     accepted.non_blocking(true, ignored);
-    auto terms = admission::terms_of(accepted, *way_, its_->balancers);
+    // Reset before we came to it: whose it was, and so how it had to begin, can't be known any more.
+    error_code gone;
+    const auto from = accepted.remote_endpoint(gone);
+    if (gone) return admitted({.made = {std::move(accepted), nullptr}, .ended = true, .client = {}, .denied = {}, .trouble = {}});
+    auto terms = admission::terms_of(from.address(), *way_, its_->balancers);
     if (terms.none()) {
         stand(accepted_, {std::move(accepted), nullptr});
         go_on(steady_clock::now());
