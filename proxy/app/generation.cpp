@@ -17,7 +17,8 @@ struct way_maker {
     std::vector<fault>& faults;
 
     // nullptr when none is wanted, or when its files can't be used.
-    std::shared_ptr<net::tls> load(net::tls_end end, const std::optional<net::tls_settings>& wanted, std::string_view name) {
+    std::shared_ptr<const net::tls> load(net::tls_end end, const std::optional<net::tls_settings>& wanted,
+                                         std::string_view name) {
         std::string error;
         auto made = wanted ? net::tls::load(end, *wanted, error) : nullptr;
         if (!error.empty()) faults.push_back(all.source.fault_at(key + std::string{name}, error));

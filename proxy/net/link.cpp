@@ -219,7 +219,8 @@ void link::finish(const relay::ending& how) {
         if (how.why == relay::end_reason::session_init) deny(relay::denial::too_slow, {});
     }
     // Balancers and monitors look whether somebody listens, every second, and leave without a word (quirk 24).
-    const bool glance = how.why == relay::end_reason::sender_closed && octets_[relay::index(side::esme)] == 0;
+    const bool left = how.why == relay::end_reason::sender_closed || how.why == relay::end_reason::smsc_closed;
+    const bool glance = left && how.where == accepted_ && octets_[relay::index(accepted_)] == 0;
     note(how.why == relay::end_reason::bad_length ? "warn"
          : glance || denied_                      ? "debug"
                                                   : "info",

@@ -20,7 +20,7 @@ struct way {
     relay::side accepted = relay::side::esme;  // who connects
     host_and_port listen;
     std::shared_ptr<dial_list> hosts;
-    std::shared_ptr<tls> listen_tls, dial_tls;  // nullptr: plain
+    std::shared_ptr<const tls> listen_tls, dial_tls;  // nullptr: plain
 };
 
 struct link_settings {

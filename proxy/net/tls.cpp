@@ -127,34 +127,12 @@ std::vector<tls_fault> check_files(tls_end end, const tls_settings& how) {
     return std::move(now.faults);
 }
 
-std::shared_ptr<tls> tls::load(tls_end end, tls_settings how, std::string& error) {
-    std::shared_ptr<tls> made{new tls{end}};
-    error = made->reload(std::move(how));
-    return error.empty() ? made : nullptr;
-}
-
-std::string tls::reload() {
-    std::unique_lock lock{guard_};
-    auto same = how_;
-    lock.unlock();
-    return reload(std::move(same));
-}
-
-std::string tls::reload(tls_settings changed) {
-    loading now{end_, changed};
-    auto fresh = now.run();
-    std::string error;
+std::shared_ptr<const tls> tls::load(tls_end end, const tls_settings& how, std::string& error) {
+    loading now{end, how};
+    auto context = now.run();
     for (const auto& one : now.faults) error.append(error.empty() ? "" : "; ").append(one.key).append(": ").append(one.what);
-    if (!error.empty()) return error;
-    const std::lock_guard lock{guard_};
-    how_ = std::move(changed);
-    context_ = std::move(fresh);
-    return {};
-}
-
-tls::ready tls::current() const {
-    const std::lock_guard lock{guard_};
-    return {context_, how_.server_name};
+    if (!now.faults.empty()) return nullptr;
+    return std::shared_ptr<const tls>{new tls{std::move(context), how.server_name}};
 }
 
 }  // namespace proxy::net

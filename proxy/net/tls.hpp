@@ -1,10 +1,9 @@
 #pragma once
-// Certificates and rules of TLS on one leg of one [[link]]. Connections take them when they begin, so that reload() touches none
-// that stands.
+// Certificates and rules of TLS on one leg of one [[link]]. Connections take them when they begin, and keep them.
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
@@ -29,32 +28,21 @@ struct tls_fault {
 };
 [[nodiscard]] std::vector<tls_fault> check_files(tls_end end, const tls_settings& how);
 
-// Any thread.
+// What the files said when they were read. Never changes: a reload of the configuration loads others. Any thread.
 class tls {
 public:
-    struct ready {
-        std::shared_ptr<ssl_ctx_st> context;
-        std::string server_name;
-    };
-
     // Reads the files. On failure gives nothing and says why in `error`: "cert: …".
-    [[nodiscard]] static std::shared_ptr<tls> load(tls_end end, tls_settings how, std::string& error);
+    [[nodiscard]] static std::shared_ptr<const tls> load(tls_end end, const tls_settings& how, std::string& error);
 
-    // Reads the files again, or those of changed settings. Connections that begin from now on use what they say; those that stand
-    // stay as they are. On failure says why, and nothing has changed; otherwise gives an empty text.
-    [[nodiscard]] std::string reload();
-    [[nodiscard]] std::string reload(tls_settings changed);
-
-    // For one new connection.
-    [[nodiscard]] ready current() const;
+    [[nodiscard]] const std::shared_ptr<ssl_ctx_st>& context() const noexcept { return context_; }
+    [[nodiscard]] const std::string& server_name() const noexcept { return server_name_; }
 
 private:
-    explicit tls(tls_end end) : end_(end) {}
+    tls(std::shared_ptr<ssl_ctx_st> context, std::string server_name)
+        : context_(std::move(context)), server_name_(std::move(server_name)) {}
 
-    const tls_end end_;
-    mutable std::mutex guard_;
-    tls_settings how_;
-    std::shared_ptr<ssl_ctx_st> context_;
+    const std::shared_ptr<ssl_ctx_st> context_;
+    const std::string server_name_;
 };
 
 }  // namespace proxy::net

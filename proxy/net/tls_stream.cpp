@@ -34,22 +34,21 @@ std::string reason_of(unsigned long error, const SSL* ssl) {
 
 void tls_stream::freed::operator()(ssl_st* one) const { SSL_free(one); }
 
-tls_stream::tls_stream(const tls::ready& how, tcp::socket& socket) : context_(how.context), ssl_(SSL_new(context_.get())) {
+tls_stream::tls_stream(const tls& how, tcp::socket& socket) : context_(how.context()), ssl_(SSL_new(context_.get())) {
     if (!ssl_ || SSL_set_fd(ssl_.get(), socket.native_handle()) != 1) broken_ = true;
 }
 
 std::unique_ptr<tls_stream> tls_stream::accept(const tls& how, tcp::socket& socket) {
-    std::unique_ptr<tls_stream> made{new tls_stream{how.current(), socket}};
+    std::unique_ptr<tls_stream> made{new tls_stream{how, socket}};
     if (!made->broken_) SSL_set_accept_state(made->ssl_.get());
     return made;
 }
 
 std::unique_ptr<tls_stream> tls_stream::dial(const tls& how, tcp::socket& socket, const std::string& host) {
-    const auto now = how.current();
-    std::unique_ptr<tls_stream> made{new tls_stream{now, socket}};
+    std::unique_ptr<tls_stream> made{new tls_stream{how, socket}};
     if (made->broken_) return made;
     SSL_set_connect_state(made->ssl_.get());
-    made->expect(now.server_name.empty() ? host : now.server_name);
+    made->expect(how.server_name().empty() ? host : how.server_name());
     made->to_read_ = wait_type::wait_write;  // the first word is ours
     return made;
 }

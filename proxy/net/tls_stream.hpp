@@ -52,7 +52,7 @@ private:
     struct freed {
         void operator()(ssl_st* one) const;
     };
-    tls_stream(const tls::ready& how, boost::asio::ip::tcp::socket& socket);
+    tls_stream(const tls& how, boost::asio::ip::tcp::socket& socket);
     void expect(const std::string& name);
     error_code outcome(int result, wait_type& waits);
 

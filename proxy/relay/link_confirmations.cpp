@@ -131,12 +131,16 @@ void link::confirmation_answered(std::uint32_t number, pdu_view answer, effects&
         return;
     }
     const bool accepted = answer.command() == command_id::submit_sm_resp && status == command_status::ok;
+    const std::string message_id{accepted ? protocol::read_message_id(answer) : std::string_view{}};
+    const auto& what = std::get<store::confirmation>(one->entry.what);
+    // At once: its receipt may stand behind this answer in the same read.
+    if (!message_id.empty()) receipts_->remember({what.link, what.system_id, message_id, what.from, what.to});
     out.confirmations.push_back({.what = confirmation_step::kind::settled,
                                  .outbox_id = one->entry.id,
                                  .claimed = true,
                                  .how = accepted ? store::confirmation_outcome::accepted : store::confirmation_outcome::refused,
                                  .status = static_cast<std::uint32_t>(status),
-                                 .message_id = accepted ? std::string{protocol::read_message_id(answer)} : std::string{}});
+                                 .message_id = message_id});
 }
 
 }  // namespace proxy::relay

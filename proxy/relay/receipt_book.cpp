@@ -8,6 +8,7 @@
 namespace proxy::relay {
 
 void receipt_book::remember(sent_confirmation one) {
+    if (std::ranges::find(sent_, one) != sent_.end()) return;
     if (sent_.size() == most) sent_.pop_front();
     sent_.push_back(std::move(one));
 }

@@ -17,6 +17,7 @@ struct sent_confirmation {
     std::string system_id;
     std::string message_id;
     store::party from, to;  // the number that was texted, the person
+    bool operator==(const sent_confirmation&) const = default;
 };
 
 class receipt_book {
@@ -25,6 +26,7 @@ public:
     // forgotten reaches the sender, who drops ids that it does not know.
     static constexpr std::size_t most = 4096;
 
+    // Once: the link that sent it knows it first, then all workers are told.
     void remember(sent_confirmation one);
     // True when the message id and both addresses, in either order (quirk 48), are those of a confirmation of ours. `home`: of
     // the link, for numbers in national form.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 namespace proxy::relay {
 
@@ -9,8 +10,9 @@ std::vector<std::size_t> upstream_order::order(time_point now) {
     std::vector<std::size_t> places(all_.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
     const auto waits = [&](std::size_t at) { return all_[at].bad && now < all_[at].until; };
-    const auto last = std::stable_partition(places.begin(), places.end(), [&](std::size_t at) { return !waits(at); });
-    std::stable_sort(last, places.end(), [&](std::size_t a, std::size_t b) { return all_[a].until < all_[b].until; });
+    // Those that wait come last, the one that has waited longest before the others; otherwise as configured.
+    std::ranges::sort(places, {},
+                      [&](std::size_t at) { return std::tuple{waits(at), waits(at) ? all_[at].until : time_point{}, at}; });
     for (const auto at : places) {
         auto& one = all_[at];
         if (waits(at)) break;

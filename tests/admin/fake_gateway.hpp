@@ -18,7 +18,7 @@ public:
     fake_gateway();
 
     void links(std::function<void(std::vector<proxy::admin::link_status>)> done) override;
-    const consent::dialling_plan* home() override { return consent::plan_of(region); }
+    const proxy::consent::dialling_plan* home() override { return proxy::consent::plan_of(region); }
     std::string not_ready() override { return not_ready_now; }
     proxy::admin::explanation lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) override;
     void change(const wanted& asked, std::function<void(const store::change_result&, const std::string&)> done) override;

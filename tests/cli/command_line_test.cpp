@@ -257,7 +257,18 @@ TEST_F(CliOfGateway, LinksAndDrain) {
     EXPECT_EQ(ask({"drain"}), 0);
     EXPECT_EQ(gateway_.drains, 1);
     server_->stop();
-    gateway_.links_now = {{3, "carrier", "bound_trx", "app", "127.0.0.1:40112", "10.0.0.1:2775", 1'700'000'000'000, 5, 1, 2}};
+    gateway_.links_now = {{.id = 3,
+                           .link = "carrier",
+                           .state = "bound_trx",
+                           .system_id = "app",
+                           .sender_address = "127.0.0.1:40112",
+                           .upstream_address = "10.0.0.1:2775",
+                           .sender_certificate = {},
+                           .upstream_certificate = {},
+                           .since_ms = 1'700'000'000'000,
+                           .in_flight_upstream = 5,
+                           .in_flight_downstream = 1,
+                           .held = 2}};
     start({});
     EXPECT_EQ(ask({"links"}), 0);
     EXPECT_EQ(out(),

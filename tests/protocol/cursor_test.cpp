@@ -73,7 +73,8 @@ TEST(Cursor, TakesNothingRatherThanPart) {
 TEST(Flaw, EachHasALabel) {
     std::vector<std::string_view> names;
     for (std::size_t i = 0; i < protocol::flaw_count; ++i) names.push_back(protocol::name(static_cast<flaw>(i)));
-    EXPECT_EQ(names, (std::vector<std::string_view>{"none", "bad_length", "truncated", "unterminated", "overlong", "bad_tlv", "bad_destination"}));
+    EXPECT_EQ(names, (std::vector<std::string_view>{"none", "bad_length", "truncated", "unterminated", "overlong", "bad_tlv",
+                                                    "bad_destination"}));
 }
 
 }  // namespace

@@ -440,5 +440,17 @@ TEST(ConfirmationConversation, OneThatWasSentAndNotAnsweredIsUnknownAtTheEnd) {
         .plays();
 }
 
+// The SMSC may send it behind its answer, in the same read.
+TEST(ConfirmationConversation, AReceiptRightBehindTheAnswerIsSwallowed) {
+    conversation{}
+        .bound()
+        .offers(one)
+        .smsc_sees(confirmed_npi(2))
+        .smsc_sends(submit_resp(2, "ours-1") + receipt(50, "ours-1"))
+        .smsc_sees(deliver_resp(50))
+        .esme_sees({})
+        .plays();
+}
+
 }  // namespace
 }  // namespace tests::relay
