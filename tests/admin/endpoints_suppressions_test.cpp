@@ -93,7 +93,7 @@ TEST_F(Suppressions, PutRefusesWhatIsWrong) {
     EXPECT_THAT(detail_of(put(json::array()), 400), HasSubstr("must be a JSON object"));
     EXPECT_THAT(detail_of(put({{"sender", "200"}}), 400), HasSubstr("\"recipient\" is missing"));
     EXPECT_THAT(detail_of(put({{"recipient", 4477}}), 400), HasSubstr("\"recipient\" must be a string"));
-    EXPECT_THAT(detail_of(put({{"recipient", "+44 77"}}), 400), HasSubstr("\"recipient\" must be digits"));
+    EXPECT_THAT(detail_of(put({{"recipient", "44+77"}}), 400), HasSubstr("\"recipient\" must be digits"));
     EXPECT_THAT(detail_of(put({{"recipient", "Shop"}}), 400), HasSubstr("\"recipient\" must be digits"));
     EXPECT_THAT(detail_of(put({{"recipient", "4477"}, {"until", "2030"}}), 400), HasSubstr("\"until\" is unknown"));
     EXPECT_THAT(detail_of(put({{"recipient", "4477"}, {"reason", std::string(1'001, 'x')}}), 400), HasSubstr("\"reason\""));

@@ -48,9 +48,12 @@ const std::string a = "sha256 = \"ba7816bf8f01cfea414140de5dae2223b00361a396177a
 const std::string e = "sha256 = \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"\n";
 const std::string other = "[[link]]\nname = \"b\"\nlisten = \"h:2\"\nupstream = [\"h:1\"]\n";
 const std::string other_json =
-    R"({"listen":"h:2","upstream":["h:1"],"default_alphabet":"gsm7","default_region":"","window":10,"listen_tls":null,"upstream_tls":null,"proxy_protocol_from":[]})";
+    R"({"listen":"h:2","upstream":["h:1"],"default_alphabet":"gsm7","default_region":"","window":10,"listen_tls":null,"upstream_tls":null,"proxy_protocol_from":[],"already_bound_seconds":0,"outbind_listen":null,"outbind_to":[],"outbind_listen_tls":null,"outbind_to_tls":null})";
 
 const change all_changes[] = {
+    {"patience", "", "already_bound_seconds = 20", "link[carrier].already_bound_seconds: 0 -> 20 (at once)"},
+    {"an outbind", "outbind_listen = \"h:3\"\noutbind_to = [\"h:1\"]", "outbind_listen = \"h:3\"\noutbind_to = [\"h:4\"]",
+     R"(link[carrier].outbind_to: ["h:1"] -> ["h:4"] (new connections))"},
     {"window", "", "window = 20", "link[carrier].window: 10 -> 20 (at once)"},
     {"alphabet", "", "default_alphabet = \"latin1\"", R"(link[carrier].default_alphabet: "gsm7" -> "latin1" (at once))"},
     {"region", "", "default_region = \"DE\"", R"(link[carrier].default_region: "" -> "DE" (at once))"},

@@ -119,6 +119,9 @@ const wrong faulty[] = {
     {"no language", "[[list]]\nlanguages = []", 6, "list[0].languages", "use [\"en\"]"},
     {"texts by language", "[[list]]\n[list.text.fr]\nopt_out_text = \"x\"", 6, "list[0].text", "not in this version"},
     {"notice", "[[list]]\nfirst_message_notice = \"x\"", 6, "list[0].first_message_notice", "not in this version"},
+    {"outbind without a listener", "outbind_to = [\"h:1\"]", 5, "link[0].outbind_to", "of no use without outbind_listen"},
+    {"outbind without senders", "outbind_listen = \"127.0.0.1:1\"", 2, "link[0].outbind_to", "is missing"},
+    {"patience", "already_bound_seconds = 601", 5, "link[0].already_bound_seconds", "from 0 to 600"},
     {"region", "default_region = \"Germany\"", 5, "link[0].default_region", "no ISO 3166 code"},
     {"packed", "default_alphabet = \"gsm7-packed\"", 5, "link[0].default_alphabet", "not in this version"},
 };

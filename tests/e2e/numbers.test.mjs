@@ -44,11 +44,11 @@ for (const [index, said] of spellings.entries()) {
 
 test('staff type national numbers, too', async (t) => {
     const { gateway, sender } = await stage(t);
-    assert.equal((await gateway.cli('suppressions', 'add', '0151 12345678', '--sender', brand)).code, 0);
+    assert.equal((await gateway.cli('suppressions', 'add', '0151 12345678', '--sender', `+${brand}`)).code, 0);
     assert.equal((await submit(sender, '4915112345678')).status, 0x45);
     const shown = await gateway.cli('--json', 'suppressions', 'show', '(0151) 12345678');
     assert.match(shown.stdout, /4915112345678/);
-    assert.equal((await gateway.cli('lookup', '--sender', brand, '--recipient', '015112345678')).code, 1);
+    assert.equal((await gateway.cli('lookup', '--sender', `+${brand}`, '--recipient', '015112345678')).code, 1);
     assert.equal((await gateway.cli('suppressions', 'remove', '+49151 12345678')).code, 0);
     assert.equal((await submit(sender, '015112345678')).status, 0);
 });
