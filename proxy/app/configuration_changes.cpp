@@ -106,7 +106,8 @@ section describe_list(const consent::list& list) {
 section describe_limits(unsigned workers, const relay::limits& bounds) {
     // The later ones have no key.
     const auto& [pdu_octets, session_init, partial_pdu, enquire_link, inactivity, response, write_stall, drain, farewell,
-                 outstanding, held_submits, held_replies, held_receipts, offered_confirmations, own_octets, slot_wait] = bounds;
+                 outstanding, held_submits, held_replies, held_receipts, offered_confirmations, own_octets, partial_octets,
+                 slot_wait] = bounds;
     return {.name = "limits",
             .keys = {{"workers", workers, effect::restart},
                      {"pdu_octets", pdu_octets},

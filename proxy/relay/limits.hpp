@@ -23,7 +23,9 @@ struct limits {
     std::size_t held_receipts = 1'024;       // submits whose receipt is being written: as many as one group commit takes
     std::size_t offered_confirmations = 64;  // handed to a link and not answered yet; and as many receipts
     std::size_t own_octets = 262'144;        // local answers that a slow reader has not taken
-    std::chrono::seconds slot_wait{1};       // how long one submit waits so that a confirmation gets the freed slot
+    std::size_t partial_octets =
+        4'194'304;                      // of submit_multi that wait for their answers, who was taken out: some 600 large ones
+    std::chrono::seconds slot_wait{1};  // how long one submit waits so that a confirmation gets the freed slot
 };
 
 }  // namespace proxy::relay

@@ -123,6 +123,8 @@ link::step link::pass_submit(mutable_octets pdu, std::span<const store::ruling> 
     auto& to = leg(side::smsc);
     if (to.write_closed) return {fate::cut, outcome::dropped};
     const pdu_view view{pdu};
+    // Not a wait: the SMSC may never answer those before.
+    if (partials_.octets() >= its_->bounds.partial_octets) return refuse(view, command_status::throttled, out);
     const auto number = to.requests.take(view.command(), view.sequence(), origin::peer, ms(now));
     if (!number) return {.wait = stall::window};
 

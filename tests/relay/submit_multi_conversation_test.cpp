@@ -212,5 +212,21 @@ TEST(SubmitMultiConversation, OneIsHeldHoweverManyDestinationsItHas) {
         .plays();
 }
 
+TEST(SubmitMultiConversation, WhatWaitsForAnswersHasALimit) {
+    conversation{}
+        .with([](auto& its) { its.bounds.partial_octets = 1; })
+        .bound()
+        .suppressing(person)
+        .esme_sends(submit_multi(9, {person, other_person}) + submit_multi(10, {person, other_person}) +
+                    submit_multi(11, {other_person}))
+        .smsc_sees(submit_multi(2, {other_person}) + submit_multi(3, {other_person}))
+        .esme_sees(refused_multi(10, command_status::throttled))
+        .smsc_sends(submit_multi_resp(2))
+        .esme_sees(submit_multi_resp(9, {person}))
+        .esme_sends(submit_multi(12, {person, other_person}))
+        .smsc_sees(submit_multi(4, {other_person}))
+        .plays();
+}
+
 }  // namespace
 }  // namespace tests::relay
