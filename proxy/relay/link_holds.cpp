@@ -57,6 +57,7 @@ void link::judged(ticket asker, store::ruling ruling, time_point now, effects& o
 // may have come meanwhile.
 std::vector<store::ruling> link::rule_again(const held_submit& one, const effects& out) const {
     std::vector<store::question> questions;
+    questions.reserve(one.to.size());
     for (const auto& each : one.to) questions.push_back(one.question(each));
     std::vector<store::ruling> rulings(questions.size());
     rule(questions, rulings, out);

@@ -99,7 +99,7 @@ std::uint64_t refused_ids::after(std::uint64_t last, std::uint64_t least) const 
     return from + (worker_ + workers_ - from % workers_) % workers_;
 }
 
-std::string refused_ids::with_check(std::string number, std::string_view system_id) const {
+std::string refused_ids::with_check(const std::string& number, std::string_view system_id) const {
     const auto hashed = sip_hash{key_, ~key_}.of(number + std::string{system_id});
     return number + digits(hashed % check_values, check_digits);
 }

@@ -33,7 +33,7 @@ public:
 
 private:
     [[nodiscard]] std::uint64_t after(std::uint64_t last, std::uint64_t least) const noexcept;
-    [[nodiscard]] std::string with_check(std::string number, std::string_view system_id) const;
+    [[nodiscard]] std::string with_check(const std::string& number, std::string_view system_id) const;
     [[nodiscard]] std::uint64_t now_ms() const;
 
     std::uint64_t key_;
