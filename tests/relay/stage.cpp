@@ -133,7 +133,8 @@ void stage::flush(side to) {
         }
         return;
     }
-    if (std::exchange(stuck_[index(to)], false)) {
+    const bool waited = std::exchange(stuck_[index(to)], false);
+    if (waited) {
         link_->write_idle(to);
         link_->backpressure(other(to), false, now);
     }
@@ -149,7 +150,7 @@ void stage::flush(side to) {
     demand(octets.size() == what.octets(), "the octets of the runs don't add up");
     what.clear();
     if (waiting_[0].empty() && waiting_[1].empty()) lent_.clear();
-    check_written(to, octets);
+    check_written(to, octets, !waited);
     auto& into = seen[index(to)];
     into.insert(into.end(), octets.begin(), octets.end());
 }

@@ -108,7 +108,8 @@ private:
 
     void check();
     void check_given(side from, const support::exact_buffer& before, const support::exact_buffer& after, std::size_t consumed);
-    void check_written(side to, const bytes& octets);
+    // `judged_now`: by the list as it is; what waited for a peer was judged before, which counts as sent.
+    void check_written(side to, const bytes& octets, bool judged_now);
     void check_submit(const bytes& octets);
     void check_submit_multi(protocol::pdu_view submit);
     void check_text(const protocol::address& from, const protocol::address& to, std::string_view service_type);

@@ -49,7 +49,7 @@ void stage::check_given(side from, const support::exact_buffer& before, const su
 }
 
 // Whole PDUs, under numbers that a peer can tell apart, and nothing behind the end.
-void stage::check_written(side to, const bytes& octets) {
+void stage::check_written(side to, const bytes& octets, bool judged_now) {
     if (closed[index(to)] || end) {
         demand(octets.size() == owed_[index(to)], "octets behind the end of a leg");
         owed_[index(to)] = 0;
@@ -66,10 +66,11 @@ void stage::check_written(side to, const bytes& octets) {
         if (answers_wanted(view.command())) {
             demand(open_[index(to)].insert(view.sequence()).second, "a request under a number that is in use");
         }
-        if (to == side::smsc && (view.command() == command_id::submit_sm || view.command() == command_id::data_sm)) {
+        if (judged_now && to == side::smsc &&
+            (view.command() == command_id::submit_sm || view.command() == command_id::data_sm)) {
             check_submit({view.whole().begin(), view.whole().end()});
         }
-        if (to == side::smsc && view.command() == command_id::submit_multi) check_submit_multi(view);
+        if (judged_now && to == side::smsc && view.command() == command_id::submit_multi) check_submit_multi(view);
         stream = stream.subspan(next.size);
     }
 }
