@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "store/stuck_flush_rocksdb.hpp"
 #include "store/tuning_rocksdb.hpp"
 
 namespace store {
@@ -83,14 +84,25 @@ rocksdb::Status database::resume() const {
     const auto asked = db_->GetEnv()->GetFreeSpace(db_->GetName(), &room);
     if (asked.ok() && room < resume_headroom) return rocksdb::Status::NoSpace(std::to_string(room >> 20) + " MiB are free");
     if (memtables_are_empty()) return {rocksdb::Status::IOError("its log is broken"), rocksdb::Status::kFatalError};
-    if (const auto status = db_->Resume(); !status.ok()) return status;
+    {
+        const stuck_flush_watch watch(*db_);
+        const auto status = db_->Resume();
+        if (status.IsShutdownInProgress())
+            return {rocksdb::Status::IOError("a flush was lost with the log"), rocksdb::Status::kFatalError};
+        if (!status.ok()) return status;
+    }
     rocksdb::WriteOptions not_logged;
     not_logged.disableWAL = true;
     return db_->Put(not_logged, meta(), slice(meta_keys::probe), "1");
 }
 
 rocksdb::Status database::flush() const {
-    if (const auto status = db_->Flush({}, families_); !status.ok()) return status;
+    // Once is not always enough: after a recovery 7.8 may come back before its flush has begun.
+    std::uint64_t waiting = 0;
+    do {
+        if (const auto status = db_->Flush({}, families_); !status.ok()) return status;
+        if (!db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kNumImmutableMemTable, &waiting)) break;
+    } while (waiting > 0);
     return db_->Put(durable_, meta(), slice(meta_keys::probe), "1");  // see resume()
 }
 

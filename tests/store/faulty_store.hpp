@@ -2,9 +2,12 @@
 // A test's store on a disk with faults, and the news of its trouble.
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <thread>
 
 #include "tests/store/fault_env.hpp"
 #include "tests/store/temp_store.hpp"
@@ -35,6 +38,13 @@ protected:
         ASSERT_TRUE(well) << trouble_;
     }
 
+    // Until the store's trouble is one that `why` is part of.
+    void wait_for_trouble(std::string_view why) {
+        std::unique_lock lock(mutex_);
+        const auto has = [&] { return trouble_.find(why) != std::string::npos; };
+        ASSERT_TRUE(changed_.wait_for(lock, std::chrono::seconds(30), has)) << trouble_;
+    }
+
     // In this order: opening needs fsyncs too.
     void hold_syncs() {
         in();
@@ -47,6 +57,29 @@ protected:
         auto first = start(in(), help("hold"));
         disk_.wait_for_held_sync();
         return first;
+    }
+
+    // The thread that flushes does nothing until the promise is kept.
+    std::promise<void> hold_flushes() {
+        struct hold {
+            std::promise<void> begun;
+            std::shared_future<void> until;
+        };
+        in();
+        std::promise<void> release;
+        auto* held = new hold{{}, release.get_future().share()};
+        auto begun = held->begun.get_future();
+        const auto wait = [](void* argument) {
+            const std::unique_ptr<hold> mine(static_cast<hold*>(argument));
+            mine->begun.set_value();
+            mine->until.wait();
+        };
+        env_->Schedule(wait, held, rocksdb::Env::HIGH);
+        begun.wait();
+        return release;
+    }
+    void wait_for_scheduled_flush() const {
+        while (env_->GetThreadPoolQueueLen(rocksdb::Env::HIGH) == 0) std::this_thread::yield();
     }
 
     // What a power cut would leave, opened on an ordinary disk.

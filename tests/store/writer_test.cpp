@@ -195,6 +195,27 @@ TEST_F(Writer, RecoversAlsoWhenMemtablesAreEmpty) {
     EXPECT_EQ(judge_on_disk(*copy, "4477", "200"), ruling::suppressed);
 }
 
+// RocksDB 7.8 then waits for that flush for ever.
+TEST_F(Writer, SaysSoWhenAFlushWasLostWithTheLogAndClosesAllTheSame) {
+    EXPECT_TRUE(apply(in(), opt_out("4478", {to_sender("200")})).stored);
+    auto release = hold_flushes();
+    auto flushing = std::async(std::launch::async, [this] { return in().flush(); });
+    wait_for_scheduled_flush();
+    disk_.be_full(true);
+    EXPECT_FALSE(apply(in(), opt_out("4477", {to_sender("200")})).stored);
+    disk_.be_full(false);
+    release.set_value();
+    wait_for_trouble("only a restart mends this");
+    EXPECT_FALSE(flushing.get());
+    EXPECT_EQ(judge(in(), "4477", "200"), ruling::suppressed);
+    EXPECT_EQ(judge_on_disk(in(), "4478", "200"), ruling::suppressed);
+    EXPECT_EQ(judge_on_disk(in(), "4479", "200"), ruling::pass);
+    EXPECT_FALSE(apply(in(), opt_out("4477", {to_sender("200")})).stored);
+    open();
+    EXPECT_EQ(judge_on_disk(in(), "4478", "200"), ruling::suppressed);
+    EXPECT_TRUE(apply(in(), opt_out("4477", {to_sender("200")})).stored);
+}
+
 // To try while there is no room would be fatal to RocksDB.
 TEST_F(Writer, DoesNotTryToWriteAgainBeforeThereIsRoom) {
     in();
@@ -265,7 +286,6 @@ TEST_F(Writer, MoreStopsThanMemoryMayHoldMakeNothingPass) {
     disk_.be_full(false);
     wait_until_well();
     EXPECT_EQ(judge(in(), "9", "200"), ruling::pass);
-    EXPECT_EQ(in().trouble(), "");
 }
 
 TEST_F(Writer, AnOutboxStepThatCannotBeWrittenDidNotHappen) {
@@ -296,7 +316,6 @@ TEST_F(Writer, AnFsyncThatFailsIsNoSuccessAndNeedsARestart) {
     EXPECT_FALSE(apply(in(), opt_out("4477", {to_sender("200")})).stored);
     EXPECT_NE(in().trouble().find("only a restart"), std::string::npos) << in().trouble();
     open();
-    EXPECT_EQ(in().trouble(), "");
     EXPECT_TRUE(apply(in(), opt_out("4477", {to_sender("200")})).stored);
 }
 
