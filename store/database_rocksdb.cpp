@@ -86,7 +86,7 @@ rocksdb::Status database::resume() const {
     if (memtables_are_empty()) return {rocksdb::Status::IOError("its log is broken"), rocksdb::Status::kFatalError};
     {
         const stuck_flush_watch watch(*db_);
-        const auto status = db_->Resume();
+        auto status = db_->Resume();
         if (status.IsShutdownInProgress())
             return {rocksdb::Status::IOError("a flush was lost with the log"), rocksdb::Status::kFatalError};
         if (!status.ok()) return status;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
+import { Authority } from './certificates.mjs';
 import { Gateway } from './gateway.mjs';
 import * as smpp from './smpp.mjs';
 import { FakeSmsc, bound_pair, courteous, dial } from './wire.mjs';
@@ -11,12 +12,12 @@ const person = '447700900001';
 const outbind = smpp.pdu(smpp.command.outbind, { sequence: 70, body: Buffer.from('smsc\0secret\0') });
 const same_but_number = (one, raw) => assert.equal(one.raw.toString('hex'), smpp.renumbered(raw, one.sequence).toString('hex'));
 
-// `senders`: what listens for outbinds. The SMSC of the usual way is one that nobody asks anything.
-async function stage(t, senders) {
+// `senders`: what listens for outbinds; `link`: more of its keys. The SMSC of the usual way is one that nobody asks anything.
+async function stage(t, senders, link = {}) {
     const smsc = await FakeSmsc.start(t);
     const gateway = await Gateway.start(t, {
         upstream: smsc.address,
-        link: { outbind_listen: '127.0.0.1:0', outbind_to: senders },
+        link: { outbind_listen: '127.0.0.1:0', outbind_to: senders, ...link },
     });
     const line = await gateway.log.first((one) => /listening/.test(one) && /for=smsc/.test(one));
     return { gateway, port: Number(line.match(/address="?[^\s"]*:(\d+)/)[1]) };
@@ -51,6 +52,27 @@ test('an outbind dials the sender, who binds on the connection that the SMSC mad
 
     sender.end();
     await smsc.closed();
+});
+
+test('an outbind over TLS on both legs, each side verified', async (t) => {
+    const authority = await Authority.start(t);
+    const own = await authority.issue('gateway');
+    const [carrier, application] = [await authority.issue('smsc'), await authority.issue('sender', 'DNS:sender.example')];
+    const sender_side = await FakeSmsc.start(t, () => null, { cert: application.cert, key: application.key });
+    const { port, gateway } = await stage(t, [sender_side.address], {
+        outbind_listen_tls: { cert: own.cert_file, key: own.key_file, ca: authority.file },
+        outbind_to_tls: { ca: authority.file, server_name: 'sender.example' },
+    });
+    await assert.rejects(dial(t, port, courteous, { secured: { ca: authority.pem } }).then((one) => one.ask(outbind)));
+    const smsc = await dial(t, port, courteous, { secured: { ca: authority.pem, cert: carrier.cert, key: carrier.key } });
+    smsc.send(outbind);
+    const sender = await sender_side.session();
+    same_but_number(await sender.next('outbind'), outbind);
+    const bind = smpp.bind('trx', { sequence: 9 });
+    const bound = sender.ask(bind);
+    same_but_number(await smsc.next('bind_transceiver'), bind);
+    assert.equal((await bound).status, 0);
+    assert.equal((await gateway.get('/v1/links')).links[0].state, 'bound_trx');
 });
 
 test('the next sender is dialled when one is not there; with none the SMSC is left', async (t) => {
