@@ -6,7 +6,7 @@ export LC_ALL=C.UTF-8
 # What the three programs need to be built and to run.
 build_packages=(
     cmake g++ ninja-build
-    libboost1.81-dev libcli11-dev libgmock-dev libgtest-dev librocksdb-dev libspdlog-dev libssl-dev
+    libboost1.81-dev libcli11-dev libgmock-dev libgtest-dev libicu-dev librocksdb-dev libspdlog-dev libssl-dev
     libtomlplusplus-dev nlohmann-json3-dev prometheus-cpp-dev
 )
 

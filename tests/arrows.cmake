@@ -3,7 +3,7 @@
 #   main -> cli -> app -> { net, admin } -> relay -> consent -> protocol -> std
 #   { net, admin, store } -> metrics; relay -> metrics/counter.hpp; store's plain values for everybody above protocol
 #
-# RocksDB stays in store, prometheus-cpp in metrics/*.cpp, Boost in the shell; the core reads no clock.
+# ICU stays in proxy/consent/*.cpp, RocksDB in store, prometheus-cpp in metrics/*.cpp, Boost in the shell; the core reads no clock.
 cmake_minimum_required(VERSION 3.25)
 
 set(counter "metrics/counter\\.hpp")
@@ -25,6 +25,8 @@ function(layer files project system)
 endfunction()
 layer("protocol/" "protocol/" "${standard}")
 layer("(${values}|store/names\\.cpp)$" "${values}" "${standard}")
+layer("proxy/consent/build/" "" "${outside_core}")  # a program of the build
+layer("proxy/consent/[^/]+\\.cpp$" "proxy/consent/|protocol/|${values}|languages\\.inc" "${standard}|unicode/[a-z0-9]+\\.h")
 layer("proxy/consent/" "proxy/consent/|protocol/|${values}" "${standard}")
 layer("proxy/relay/" "${core}" "${standard}")
 layer("${counter}$" "${counter}" "${standard}")
@@ -57,7 +59,7 @@ function(check_project_include file header index)
 endfunction()
 
 function(check_system_include file header index)
-  if(NOT header MATCHES "^${layer_${index}_system}$")
+  if(NOT header MATCHES "^(${layer_${index}_system})$")
     fault(${file} "may only include standard headers, not <${header}>")
   endif()
   foreach(library IN LISTS libraries)

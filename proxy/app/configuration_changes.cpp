@@ -85,21 +85,42 @@ section describe_token(const token& one) {
             .link = {}};
 }
 
+ordered_json json_of(const std::map<std::string, consent::answers, std::less<>>& text) {
+    auto made = ordered_json::object();
+    for (const auto& [language, own] : text) {
+        auto& one = made[language] = ordered_json::object();
+        if (own.opt_out) one["opt_out_text"] = *own.opt_out;
+        if (own.opt_in) one["opt_in_text"] = *own.opt_in;
+        if (own.help) one["help_text"] = *own.help;
+    }
+    return made;
+}
+
 section describe_list(const consent::list& list) {
-    const auto& [name, system_id, sender, service_type, reach, forward_keywords, confirm, opt_in_by_keyword, lifted_by_admin_only,
-                 opt_out_text, opt_in_text, help_text] = list;
+    const auto& [name, system_id, sender, service_type, reach, languages, mode, keywords, forward_keywords, confirm,
+                 opt_in_by_keyword, lifted_by_admin_only, opt_out_text, opt_in_text, help_text, text] = list;
+    const auto& [opt_out, opt_in, help, removed, lenient, prefix] = keywords;
     return {.name = "list[" + name + "]",
             .keys = {{"match.system_id", system_id},
                      {"match.sender", sender},
                      {"match.service_type", service_type},
                      {"scope", word_for(reach, scope_words)},
+                     {"languages", languages},
+                     {"match_mode", word_for(mode, match_mode_words)},
+                     {"keywords.opt_out", opt_out},
+                     {"keywords.opt_in", opt_in},
+                     {"keywords.help", help},
+                     {"keywords.removed", removed},
+                     {"keywords.lenient", lenient},
+                     {"keywords.prefix", prefix},
                      {"forward_keywords", forward_keywords},
                      {"confirm", confirm},
                      {"opt_in_by_keyword", opt_in_by_keyword},
                      {"lifted_by", word_for(lifted_by_admin_only, lifted_by_words)},
                      {"opt_out_text", opt_out_text},
                      {"opt_in_text", opt_in_text},
-                     {"help_text", help_text}},
+                     {"help_text", help_text},
+                     {"text", json_of(text)}},
             .link = {}};
 }
 

@@ -142,8 +142,4 @@ void table_reader::not_yet(std::string_view key, std::string_view only) {
         fail(key, "\"" + given + "\" " + std::string(later) + "; use \"" + std::string(only) + "\"");
 }
 
-void table_reader::not_yet(std::string_view key) {
-    if (find(key) != nullptr) fail(key, std::string(later) + "; leave it out");
-}
-
 }  // namespace proxy::app

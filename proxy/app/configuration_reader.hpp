@@ -60,7 +60,6 @@ public:
 
     // A key of a later version: its default is accepted, anything else is a fault.
     void not_yet(std::string_view key, std::string_view only);
-    void not_yet(std::string_view key);  // no value is accepted
 
     [[nodiscard]] bool has(std::string_view key) const { return table_.contains(key); }
     // A fault at the key's own line, or at the table's when the key is missing.

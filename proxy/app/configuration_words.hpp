@@ -5,6 +5,7 @@
 
 #include "protocol/message_text.hpp"
 #include "proxy/admin/credential.hpp"
+#include "proxy/consent/dictionary.hpp"
 #include "proxy/net/tls.hpp"
 #include "proxy/relay/settings.hpp"
 #include "store/suppression.hpp"
@@ -30,6 +31,8 @@ inline constexpr word<relay::on_store_error> on_store_error_words[]{{"refuse", r
                                                                     {"forward", relay::on_store_error::forward}};
 inline constexpr word<store::scope> scope_words[]{
     {"sender", store::scope::sender}, {"list", store::scope::list}, {"global", store::scope::global}};
+inline constexpr word<consent::match_mode> match_mode_words[]{
+    {"exact", consent::match_mode::exact}, {"lenient", consent::match_mode::lenient}, {"prefix", consent::match_mode::prefix}};
 inline constexpr word<bool> lifted_by_words[]{{"operator", false}, {"admin", true}};
 
 inline constexpr word<net::peer_check> verify_words[]{

@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "proxy/cli/commands.hpp"
+#include "proxy/cli/keyword_report.hpp"
 #include "proxy/cli/table.hpp"
 
 namespace proxy::cli {
@@ -12,14 +13,16 @@ int run_gateway(const std::string& config, const surroundings& around) {
 }
 
 int check_configuration(const std::string& file, bool json, const surroundings& around) {
-    const auto faults = app::read_configuration(file, app::named_files::checked).faults;
+    const auto [settings, faults] = app::read_configuration(file, app::named_files::checked);
     if (json) {
-        auto all = nlohmann::ordered_json::array();
+        auto all = nlohmann::ordered_json::array(), lists = nlohmann::ordered_json::array();
         for (const auto& each : faults)
             all.push_back({{"file", each.file}, {"line", each.line}, {"key", each.key}, {"what", each.what}});
-        around.out << nlohmann::ordered_json{{"faults", all}}.dump(2) << '\n';
+        for (const auto& each : settings.lists) lists.push_back(keywords_as_json(each));
+        around.out << nlohmann::ordered_json{{"faults", all}, {"lists", lists}}.dump(2) << '\n';
     } else if (faults.empty()) {
         around.out << file << ": ok\n";
+        for (const auto& each : settings.lists) print_keywords(each, around.out);
     } else {
         for (const auto& each : faults) around.out << app::describe(each) << '\n';
     }

@@ -1,5 +1,6 @@
 #pragma once
-// Which texts are keywords.
+// What a reply can ask for.
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -8,10 +9,14 @@ namespace proxy::consent {
 enum class keyword_class : std::uint8_t { none, opt_out, opt_in, help };
 inline constexpr std::size_t keyword_class_count = 4;
 
-[[nodiscard]] std::string_view name(keyword_class what) noexcept;  // "none", "opt_out", "opt_in", "help"
-
-// A text is a keyword only when it is the whole message: any case, white space around it ignored, and runs of white space inside
-// it count as one blank. `text`: UTF-8; what is not valid UTF-8 is no keyword.
-[[nodiscard]] keyword_class classify(std::string_view text) noexcept;
+[[nodiscard]] constexpr std::string_view name(keyword_class what) noexcept {
+    switch (what) {
+        case keyword_class::none: return "none";
+        case keyword_class::opt_out: return "opt_out";
+        case keyword_class::opt_in: return "opt_in";
+        case keyword_class::help: return "help";
+    }
+    return "none";
+}
 
 }  // namespace proxy::consent

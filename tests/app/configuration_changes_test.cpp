@@ -100,6 +100,19 @@ const change all_changes[] = {
     {"help", "", "[[list]]\nhelp_text = \"Hi\"", R"(list[default].help_text: "" -> "Hi" (at once))"},
     {"text", "[[list]]\nopt_out_text = \"a\"", "[[list]]\nopt_out_text = \"b\"",
      R"(list[default].opt_out_text: "a" -> "b" (at once))"},
+    {"languages", "[[list]]\nopt_out_text = \"a\"\nopt_in_text = \"b\"",
+     "[[list]]\nopt_out_text = \"a\"\nopt_in_text = \"b\"\nlanguages = [\"en\", \"de\"]",
+     R"(list[default].languages: ["en"] -> ["en","de"] (at once))"},
+    {"match mode", "", "[[list]]\nmatch_mode = \"lenient\"", R"(list[default].match_mode: "exact" -> "lenient" (at once))"},
+    {"keywords", "", "[[list]]\nkeywords = { removed = [\"END\"] }",
+     R"(list[default].keywords.removed: [] -> ["END"] (at once))"},
+    {"text of a language", "", "[[list]]\n[list.text.en]\nhelp_text = \"Hi\"",
+     R"(list[default].text: {} -> {"en":{"help_text":"Hi"}} (at once))"},
+    {"default text that is written down", "",
+     "[[list]]\nopt_in_text = \"You have successfully been re-subscribed to this number. Reply STOP to unsubscribe. Msg&Data "
+     "Rates May "
+     "Apply.\"\nhelp_text = \"Hi\"",
+     R"(list[default].help_text: "" -> "Hi" (at once))"},
     {"order of lists", "[[list]]\nname = \"a\"\n[[list]]\nname = \"b\"", "[[list]]\nname = \"b\"\n[[list]]\nname = \"a\"",
      R"(list: ["a","b"] -> ["b","a"] (at once))"},
 };

@@ -144,9 +144,20 @@ forward_keywords = true
 confirm = false
 opt_in_by_keyword = false
 lifted_by = "admin"
+languages = ["fr", "en"]
+match_mode = "lenient"
 opt_out_text = "out"
 opt_in_text = "in"
 help_text = "help"
+[list.keywords]
+opt_out = ["basta"]
+opt_in = ["encore"]
+help = ["quoi"]
+removed = ["END"]
+lenient = ["QUIT"]
+prefix = ["STOP"]
+[list.text.fr]
+opt_out_text = "dehors"
 [[list]]
 name = "all"
 scope = "global"
@@ -192,6 +203,16 @@ scope = "global"
     EXPECT_EQ(list.opt_out_text, "out");
     EXPECT_EQ(list.opt_in_text, "in");
     EXPECT_EQ(list.help_text, "help");
+    EXPECT_THAT(list.languages, ElementsAre("fr", "en"));
+    EXPECT_EQ(list.mode, proxy::consent::match_mode::lenient);
+    EXPECT_THAT(list.keywords.opt_out, ElementsAre("basta"));
+    EXPECT_THAT(list.keywords.opt_in, ElementsAre("encore"));
+    EXPECT_THAT(list.keywords.help, ElementsAre("quoi"));
+    EXPECT_THAT(list.keywords.removed, ElementsAre("END"));
+    EXPECT_THAT(list.keywords.lenient, ElementsAre("QUIT"));
+    EXPECT_THAT(list.keywords.prefix, ElementsAre("STOP"));
+    EXPECT_EQ(list.text.size(), 1U);
+    EXPECT_EQ(list.text.at("fr"), (proxy::consent::answers{.opt_out = "dehors", .opt_in = {}, .help = {}}));
     EXPECT_EQ(settings.lists[1].reach, store::scope::global);
 }
 

@@ -100,7 +100,19 @@ TEST_F(Cli, WrongWordsAreWrongUsage) {
 TEST_F(Cli, CheckConfig) {
     const auto good = file("good.toml", one_link);
     EXPECT_EQ(run({"check-config", good}), 0);
-    EXPECT_EQ(out(), good + ": ok\n");
+    EXPECT_EQ(out(),
+              good +
+                  ": ok\nlist default, match_mode exact, languages en\n  opt_out: STOP, STOPALL, STOP ALL, UNSUBSCRIBE, CANCEL, "
+                  "END, QUIT, REVOKE, OPTOUT, OPT OUT, OPT-OUT, UNSUB\n  opt_in: START, UNSTOP, YES, SUBSCRIBE\n  help: HELP, "
+                  "INFO\n");
+    const auto clashing = file("clash.toml", one_link +
+                                                 "[[list]]\nkeywords = { help = [\"Stop\"], prefix = [\"quit\"], removed = "
+                                                 "[\"end\"] }\n");
+    EXPECT_EQ(run({"check-config", clashing}), 0);
+    EXPECT_THAT(out(), AllOf(HasSubstr("warning: \"STOP\" is opt_out (en) and help (en): it counts as opt_out"),
+                             HasSubstr("CANCEL, QUIT (prefix), REVOKE")));
+    EXPECT_EQ(run({"check-config", clashing, "--json"}), 0);
+    EXPECT_EQ(json::parse(out()).at("lists").at(0).at("clashes").at(0).at("ignored_as"), "help");
     const auto bad = file("bad.toml", "[store]\npaht = \"x\"\n[limits]\nworkers = -1\n" + one_link);
     EXPECT_EQ(run({"check-config", bad}), 1);
     EXPECT_THAT(out(), AllOf(HasSubstr(bad + ":2: store.paht: "), HasSubstr(bad + ":4: limits.workers: ")));

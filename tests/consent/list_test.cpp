@@ -17,6 +17,7 @@ static void PrintTo(const binding& bound, std::ostream* out) {
 namespace {
 
 using proxy::consent::decide;
+using proxy::consent::fold;
 using proxy::consent::keyword_class;
 using proxy::consent::list;
 using proxy::consent::lists;
@@ -112,7 +113,7 @@ TEST(Lists, AReplyBelongsToEveryListThatCouldOwnTheNumber) {
 
 TEST(Decide, AStopBindsTheNumberThatWasTexted) {
     const lists all({});
-    const auto made = decide(all, keyword_class::opt_out, "shop", "15550100");
+    const auto made = decide(all, fold("STOP"), "shop", "15550100");
     EXPECT_EQ(made.what, keyword_class::opt_out);
     EXPECT_FALSE(made.forward);
     EXPECT_THAT(names_of(made.owners), ElementsAre("default"));
@@ -123,7 +124,7 @@ TEST(Decide, AStopBindsTheNumberThatWasTexted) {
 }
 
 TEST(Decide, AStartLiftsTheSame) {
-    const auto made = decide(lists({}), keyword_class::opt_in, "shop", "15550100");
+    const auto made = decide(lists({}), fold("START"), "shop", "15550100");
     EXPECT_EQ(made.what, keyword_class::opt_in);
     EXPECT_THAT(made.bindings, ElementsAre(binding{scope::sender, "default", "15550100"}));
     EXPECT_EQ(made.answer,
@@ -141,8 +142,8 @@ std::vector<list> three_reaches() {
 
 TEST(Decide, BindingsFollowTheReachOfEachList) {
     const lists all(three_reaches());
-    for (const keyword_class keyword : {keyword_class::opt_out, keyword_class::opt_in}) {
-        const auto made = decide(all, keyword, "shop", "15550100");
+    for (const auto* const keyword : {"STOP", "START"}) {
+        const auto made = decide(all, fold(keyword), "shop", "15550100");
         EXPECT_THAT(names_of(made.owners), ElementsAre("sender", "whole", "global"));
         EXPECT_THAT(made.bindings, ElementsAre(binding{scope::sender, "sender", "15550100"}, binding{scope::list, "whole", ""},
                                                binding{scope::global, "global", ""}));
@@ -154,15 +155,15 @@ TEST(Decide, AStartLiftsOnlyWhereKeywordsMay) {
     some[0].opt_in_by_keyword = false;
     some[0].opt_in_text = "not me";
     some[1].opt_in_text = "me";
-    const auto made = decide(lists(some), keyword_class::opt_in, "shop", "15550100");
+    const auto made = decide(lists(some), fold("START"), "shop", "15550100");
     EXPECT_EQ(made.what, keyword_class::opt_in);
     EXPECT_THAT(made.bindings, ElementsAre(binding{scope::list, "whole", ""}, binding{scope::global, "global", ""}));
     EXPECT_EQ(made.answer, "me");
     // A STOP does not ask.
-    EXPECT_EQ(decide(lists(some), keyword_class::opt_out, "shop", "15550100").bindings.size(), 3U);
+    EXPECT_EQ(decide(lists(some), fold("STOP"), "shop", "15550100").bindings.size(), 3U);
 
     for (list& each : some) each.opt_in_by_keyword = false;
-    const auto none = decide(lists(some), keyword_class::opt_in, "shop", "15550100");
+    const auto none = decide(lists(some), fold("START"), "shop", "15550100");
     EXPECT_EQ(none.what, keyword_class::none);
     EXPECT_THAT(none.bindings, IsEmpty());
     EXPECT_THAT(none.owners, IsEmpty());
@@ -174,10 +175,10 @@ TEST(Decide, TheFirstListThatConfirmsGivesTheText) {
     some[0].confirm = false;
     some[1].opt_out_text = "bye";
     some[1].opt_in_text = "hello";
-    EXPECT_EQ(decide(lists(some), keyword_class::opt_out, "shop", "1").answer, "bye");
-    EXPECT_EQ(decide(lists(some), keyword_class::opt_in, "shop", "1").answer, "hello");
+    EXPECT_EQ(decide(lists(some), fold("STOP"), "shop", "1").answer, "bye");
+    EXPECT_EQ(decide(lists(some), fold("START"), "shop", "1").answer, "hello");
     for (list& each : some) each.confirm = false;
-    const auto silent = decide(lists(some), keyword_class::opt_out, "shop", "1");
+    const auto silent = decide(lists(some), fold("STOP"), "shop", "1");
     EXPECT_EQ(silent.what, keyword_class::opt_out);
     EXPECT_EQ(silent.answer, "");
     EXPECT_EQ(silent.bindings.size(), 3U);
@@ -185,10 +186,10 @@ TEST(Decide, TheFirstListThatConfirmsGivesTheText) {
 
 TEST(Decide, HelpNeedsAHelpText) {
     auto some = three_reaches();
-    EXPECT_EQ(decide(lists(some), keyword_class::help, "shop", "1").what, keyword_class::none);
+    EXPECT_EQ(decide(lists(some), fold("HELP"), "shop", "1").what, keyword_class::none);
     some[2].help_text = "Call us.";
     some[2].confirm = false;  // says nothing of help
-    const auto made = decide(lists(some), keyword_class::help, "shop", "1");
+    const auto made = decide(lists(some), fold("HELP"), "shop", "1");
     EXPECT_EQ(made.what, keyword_class::help);
     EXPECT_EQ(made.answer, "Call us.");
     EXPECT_THAT(made.bindings, IsEmpty());
@@ -197,21 +198,57 @@ TEST(Decide, HelpNeedsAHelpText) {
 TEST(Decide, AnyListMayAskForTheKeyword) {
     auto some = three_reaches();
     some[2].forward_keywords = true;
-    EXPECT_TRUE(decide(lists(some), keyword_class::opt_out, "shop", "1").forward);
-    EXPECT_TRUE(decide(lists(some), keyword_class::opt_in, "shop", "1").forward);
+    EXPECT_TRUE(decide(lists(some), fold("STOP"), "shop", "1").forward);
+    EXPECT_TRUE(decide(lists(some), fold("START"), "shop", "1").forward);
     some[2].match_system_id = "other";
-    EXPECT_FALSE(decide(lists(some), keyword_class::opt_out, "shop", "1").forward);
+    EXPECT_FALSE(decide(lists(some), fold("STOP"), "shop", "1").forward);
 }
 
 TEST(Decide, OrdinaryTextsAndStrangersAreNone) {
-    EXPECT_EQ(decide(lists({}), keyword_class::none, "shop", "1").what, keyword_class::none);
+    EXPECT_EQ(decide(lists({}), fold("Hello"), "shop", "1").what, keyword_class::none);
     const lists others({named("a", "bank")});
-    for (const keyword_class keyword : {keyword_class::opt_out, keyword_class::opt_in, keyword_class::help}) {
-        const auto made = decide(others, keyword, "shop", "1");
+    for (const auto* const keyword : {"STOP", "START", "HELP"}) {
+        const auto made = decide(others, fold(keyword), "shop", "1");
         EXPECT_EQ(made.what, keyword_class::none);
         EXPECT_THAT(made.owners, IsEmpty());
         EXPECT_THAT(made.bindings, IsEmpty());
     }
+}
+
+TEST(Decide, TheAnswerIsInTheLanguageOfTheKeyword) {
+    list one;
+    one.languages = {"en", "fr", "es"};
+    one.opt_out_text = "Gone.";
+    one.help_text = "Call us.";
+    one.text["fr"] = {.opt_out = "Parti.", .opt_in = {}, .help = "Appelez."};
+    const lists all({one});
+    EXPECT_EQ(decide(all, fold("unsubscribe"), "shop", "1").answer, "Gone.");
+    EXPECT_EQ(decide(all, fold("Arret"), "shop", "1").answer, "Parti.");
+    EXPECT_EQ(decide(all, fold("aide"), "shop", "1").answer, "Appelez.");
+    EXPECT_EQ(decide(all, fold("Alto"), "shop", "1").answer, "Gone.");
+    EXPECT_EQ(decide(all, fold("ayuda"), "shop", "1").answer, "Call us.");
+    EXPECT_EQ(decide(all, fold("halt"), "shop", "1").what, keyword_class::none) << "no German here";
+}
+
+TEST(Decide, AListHasItsOwnWords) {
+    list clinic = named("clinic", "*", "*", "A"), shop = named("shop", "*", "*", "B");
+    clinic.keywords.removed = {"Cancel", "end"};
+    clinic.keywords.opt_out = {"No more"};
+    clinic.keywords.prefix = {"stop"};
+    const lists all({clinic, shop});
+    EXPECT_THAT(decide(all, fold("CANCEL"), "x", "1").bindings, ElementsAre(binding{scope::sender, "shop", "1"}));
+    EXPECT_THAT(decide(all, fold("no more"), "x", "1").bindings, ElementsAre(binding{scope::sender, "clinic", "1"}));
+    EXPECT_THAT(decide(all, fold("stop it"), "x", "1").bindings, ElementsAre(binding{scope::sender, "clinic", "1"}));
+    EXPECT_EQ(decide(all, fold("STOP"), "x", "1").bindings.size(), 2U);
+}
+
+TEST(Decide, AnOptOutForOneListGoesBeforeWhatItIsForAnother) {
+    list first = named("first", "*", "*", "A"), second = named("second", "*", "*", "B");
+    first.keywords.opt_in = {"fin"};
+    second.keywords.opt_out = {"fin"};
+    const auto made = decide(lists({first, second}), fold("Fin"), "x", "1");
+    EXPECT_EQ(made.what, keyword_class::opt_out);
+    EXPECT_THAT(made.bindings, ElementsAre(binding{scope::sender, "second", "1"}));
 }
 
 }  // namespace

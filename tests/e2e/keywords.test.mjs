@@ -149,3 +149,33 @@ test('with forward_keywords the sender gets the STOP and gives the answer', asyn
     assert.equal((await sender.delivered()).text, 'STOP');
     assert.equal((await sender.submit(service, person)).status, ESME_RSUBMITFAIL);
 });
+
+test('a list speaks the languages that it is told to, and answers in the one that it was spoken to in', async (t) => {
+    const list = [
+        {
+            name: 'default',
+            languages: ['en', 'fr', 'zh'],
+            match_mode: 'lenient',
+            keywords: { opt_out: ['basta'], removed: ['END'] },
+            text: { fr: { opt_out_text: 'Vous ne recevrez plus rien.' } },
+        },
+    ];
+    const { smsc, sender, session } = await stage(t, { gateway: { config: { list } } });
+    const ucs2 = (text) => ({ data_coding: 8, text: Buffer.from(text, 'utf16le').swap16() });
+    const latin1 = (text) => ({ data_coding: 3, text: Buffer.from(text, 'latin1') });
+    const replies = [
+        [latin1('Arrêt !'), 'Vous ne recevrez plus rien.'],
+        [ucs2('arre\u0302t'), 'Vous ne recevrez plus rien.'],
+        [ucs2('stop 🛑'), opt_out_text],
+        [ucs2('退订'), '您已退订，不会再收到此号码发送的短信。如需恢复，请回复“订阅”。'],
+        [{ text: 'Basta!' }, opt_out_text],
+    ];
+    for (const [index, [form, answer]] of replies.entries()) {
+        const source = `4477009004${index + 10}`;
+        assert.equal((await smsc.deliver(session, { source, destination: service, ...form })).status, ESME_ROK);
+        await smsc.submit({ to: source, text: answer });
+        assert.equal((await sender.submit(service, source)).status, ESME_RSUBMITFAIL, answer);
+    }
+    assert.equal((await smsc.mo(person, service, 'END')).status, ESME_ROK);
+    assert.equal((await sender.delivered({ text: 'END' })).from, person);
+});
