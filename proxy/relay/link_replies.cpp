@@ -48,8 +48,8 @@ std::optional<link::step> link::take_keyword(const protocol::short_message& mess
     if (protocol::is_part_of_several(message)) return std::nullopt;
     auto text = protocol::decode_text(message, its_->default_alphabet);
     if (!text) return std::nullopt;
-    const auto decided = consent::decide(*its_->lists, consent::fold(*text), system_id_,
-                                         consent::canonical_text(message.destination, its_->home));
+    const auto decided =
+        consent::decide(*its_->lists, consent::fold(*text), system_id_, consent::canonical_text(message.destination, its_->home));
     if (decided.what == keyword_class::none || consent::canonical_text(message.source, its_->home).empty()) return std::nullopt;
     if (replies_.size() >= its_->bounds.held_replies) return step{.wait = stall::store};
 
