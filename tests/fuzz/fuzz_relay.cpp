@@ -203,10 +203,15 @@ void play(script& from, stage& on) {
     }
 }
 
-// With peers that say nothing any more, deadline by deadline.
+// With peers that say nothing any more, deadline by deadline. The store is silent at first, but not for ever: while it holds a
+// reply and a leg is not read for it, no silence of that leg ends the link.
 void end(stage& on) {
-    for (int wakes = 0; wakes < 10'000 && !on.end; ++wakes) on.wakes();
+    const auto wait = [&on] {
+        for (int wakes = 0; wakes < 10'000 && !on.end; ++wakes) on.wakes();
+    };
+    wait();
     on.answers_everything(true);
+    wait();
     on.check_settled();
 }
 
