@@ -286,6 +286,7 @@ TEST_F(Writer, MoreStopsThanMemoryMayHoldMakeNothingPass) {
     disk_.be_full(false);
     wait_until_well();
     EXPECT_EQ(judge(in(), "9", "200"), ruling::pass);
+    EXPECT_EQ(in().trouble(), "");
 }
 
 TEST_F(Writer, AnOutboxStepThatCannotBeWrittenDidNotHappen) {
@@ -316,6 +317,7 @@ TEST_F(Writer, AnFsyncThatFailsIsNoSuccessAndNeedsARestart) {
     EXPECT_FALSE(apply(in(), opt_out("4477", {to_sender("200")})).stored);
     EXPECT_NE(in().trouble().find("only a restart"), std::string::npos) << in().trouble();
     open();
+    EXPECT_EQ(in().trouble(), "");
     EXPECT_TRUE(apply(in(), opt_out("4477", {to_sender("200")})).stored);
 }
 
