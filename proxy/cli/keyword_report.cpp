@@ -2,6 +2,7 @@
 
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include "proxy/app/configuration_words.hpp"
 
@@ -19,13 +20,12 @@ std::string joined(const std::vector<std::string>& all) {
 std::string_view name_of(consent::match_mode mode) { return app::word_for(mode, app::match_mode_words); }
 
 void print_class(const consent::list& of, const consent::dictionary& words, keyword_class what, std::ostream& out) {
-    std::string line;
+    std::vector<std::string> shown;
     for (const auto& each : words.all()) {
         if (each.what != what) continue;
-        line += (line.empty() ? "" : ", ") + each.text;
-        if (each.mode != of.mode) line += " (" + std::string(name_of(each.mode)) + ")";
+        shown.push_back(each.mode == of.mode ? each.text : each.text + " (" + std::string(name_of(each.mode)) + ")");
     }
-    out << "  " << name(what) << ": " << (line.empty() ? "none" : line) << '\n';
+    out << "  " << name(what) << ": " << (shown.empty() ? "none" : joined(shown)) << '\n';
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 // Lists: which submits belong together, and what a reply to them means. Built from [[list]] of the configuration.
 #include <cstddef>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>

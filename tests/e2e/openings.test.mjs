@@ -23,18 +23,23 @@ async function stage(t, senders, link = {}) {
     return { gateway, port: Number(line.match(/address="?[^\s"]*:(\d+)/)[1]) };
 }
 
+// The outbind reaches the sender, whose bind goes back on the SMSC's own connection; gives the sender.
+async function bound_by_outbind(smsc, sender_side, kind) {
+    smsc.send(outbind);
+    const sender = await sender_side.session();
+    same_but_number(await sender.next('outbind'), outbind);
+    const bind = smpp.bind(kind, { sequence: 9 });
+    const bound = sender.ask(bind);
+    same_but_number(await smsc.next({ rx: 'bind_receiver', trx: 'bind_transceiver' }[kind]), bind);
+    assert.equal((await bound).status, 0);
+    return sender;
+}
+
 test('an outbind dials the sender, who binds on the connection that the SMSC made', async (t) => {
     const sender_side = await FakeSmsc.start(t, () => null);
     const { gateway, port } = await stage(t, [sender_side.address]);
     const smsc = await dial(t, port, courteous);
-    smsc.send(outbind);
-    const sender = await sender_side.session();
-    same_but_number(await sender.next('outbind'), outbind);
-
-    const bind = smpp.bind('rx', { sequence: 9 });
-    const bound = sender.ask(bind);
-    same_but_number(await smsc.next('bind_receiver'), bind);
-    assert.equal((await bound).status, 0);
+    const sender = await bound_by_outbind(smsc, sender_side, 'rx');
 
     const ordinary = smpp.deliver_sm({ source: person, destination: brand, text: 'hello', sequence: 71 });
     const answer = smsc.ask(ordinary);
@@ -65,13 +70,7 @@ test('an outbind over TLS on both legs, each side verified', async (t) => {
     });
     await assert.rejects(dial(t, port, courteous, { secured: { ca: authority.pem } }).then((one) => one.ask(outbind)));
     const smsc = await dial(t, port, courteous, { secured: { ca: authority.pem, cert: carrier.cert, key: carrier.key } });
-    smsc.send(outbind);
-    const sender = await sender_side.session();
-    same_but_number(await sender.next('outbind'), outbind);
-    const bind = smpp.bind('trx', { sequence: 9 });
-    const bound = sender.ask(bind);
-    same_but_number(await smsc.next('bind_transceiver'), bind);
-    assert.equal((await bound).status, 0);
+    await bound_by_outbind(smsc, sender_side, 'trx');
     const { links } = await gateway.get('/v1/links');
     assert.ok(links.some((one) => one.state === 'bound_trx' && one.sender_address === sender_side.address));
 });

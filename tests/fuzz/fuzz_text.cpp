@@ -1,7 +1,6 @@
 // What a reply says: any octets in any data_coding, to UTF-8, folded, looked up in the keywords of every language in every mode.
 #include <cstdint>
 #include <cstdlib>
-#include <vector>
 
 #include "protocol/message_text.hpp"
 #include "proxy/consent/languages.hpp"
