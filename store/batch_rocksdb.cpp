@@ -1,7 +1,9 @@
 #include "store/batch_rocksdb.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "store/browse.hpp"
 #include "store/codec.hpp"
 
 namespace store {
@@ -32,15 +34,17 @@ static_assert(static_cast<int>(event_kind::opt_out) == static_cast<int>(action::
 
 }  // namespace
 
-batch::batch(const database& in, const ledger& before, const pending_opt_outs& pending, const list_names* configured,
-             std::int64_t now_ms)
+batch::batch(const database& in, const ledger& before, const pending_opt_outs& pending, notes& written_behind,
+             const list_names* configured, std::int64_t now_ms)
     : in_(in),
       before_(before),
       pending_(pending),
+      notes_(written_behind),
       configured_(configured),
       now_ms_(now_ms),
       writes_(database::new_batch()),
-      receipts_(before.receipts.size()) {
+      receipts_(before.receipts.size()),
+      suspicions_(before.suspicions) {
     next_.clock = before.clock;
     next_.last_outbox_id = before.last_outbox_id;
 }
@@ -93,6 +97,7 @@ bool batch::lift(overlaid& of, const change& wanted, const std::vector<binding>&
 
 change_result batch::add(change wanted, pending_opt_outs::generation of) {
     change_result out;
+    narrow(wanted);
     overlaid* mine = nullptr;
     if (wanted.what != action::help) {
         mine = record_of(wanted.recipient, out.error);
@@ -118,14 +123,125 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
     }
 
     out.event = stamp.id;
-    const bool answered = wanted.what == action::help || (out.changed && !out.still_suppressed);
-    if (wanted.answer && answered) out.queued = queue(wanted.recipient, *wanted.answer);
+    if (wanted.what == action::help || (out.changed && !out.still_suppressed)) answer(wanted, out);
+    if (wanted.review_id != 0) static_cast<void>(take_suspicion(wanted.review_id));
     auto what = event_of(wanted, stamp);
     what.changed = out.changed;
     what.still_suppressed = out.still_suppressed;
-    what.outbox_id = out.queued ? out.queued->id : 0;
+    what.silenced = out.silenced;
+    what.outbox_count = static_cast<std::uint8_t>(out.queued.size());
+    what.outbox_id = out.queued.empty() ? 0 : out.queued.front().id;
     record(what);
+    recorded_[wanted.recipient].push_back(std::move(what));
     return out;
+}
+
+// Of several lists the one whose text this recipient got last from the number that was texted.
+void batch::narrow(change& wanted) const {
+    if (wanted.texted.empty()) return;
+    const auto last = notes_.last_contact(wanted.recipient, wanted.texted);
+    if (!last) return;
+    const auto mine = std::ranges::find(wanted.bindings, last->list, &binding::list);
+    if (mine != wanted.bindings.end()) {
+        auto one = *mine;
+        if (!last->sender.empty()) one = {scope::sender, last->list, last->sender};
+        if (wanted.what == action::opt_out) {
+            wanted.bindings = {std::move(one)};
+        } else if (one != *mine) {
+            wanted.bindings.push_back(std::move(one));
+        }
+    }
+    // Its own words first.
+    std::ranges::stable_partition(wanted.answers, [&](const confirmation& each) { return each.list == last->list; });
+}
+
+// Whether the answer would go to a machine that sends the same again and again, or to one recipient too often.
+silence batch::silence_for(const change& wanted) const {
+    if (wanted.answers_per_day == 0) return silence::none;
+    constexpr std::int64_t day_ms = 86'400'000;
+    constexpr std::size_t most_seen = 10'000;  // events of one recipient in a day
+    unsigned answered = 0;
+    std::size_t seen = 0;
+    bool newest = true, repeated = false;
+    // False ends the walk, which goes from the newest back.
+    const auto visit = [&](const event& one) {
+        const auto age_ms = now_ms_ - static_cast<std::int64_t>(one.hlc >> 16U);
+        if (age_ms > day_ms || ++seen > most_seen) return false;
+        if (one.kind == event_kind::confirmation || one.kind == event_kind::dismissal) return true;
+        if (std::exchange(newest, false)) {
+            repeated = age_ms <= repeat_guard_ms && !one.because.text.empty() && one.because.text == wanted.because.text &&
+                       one.because.to == wanted.because.to;
+        }
+        answered += one.outbox_id != 0;
+        return true;
+    };
+    if (const auto mine = recorded_.find(wanted.recipient); mine != recorded_.end())
+        for (auto at = mine->second.rbegin(); at != mine->second.rend() && visit(*at); ++at) {
+        }
+    each_event_backwards(in_, wanted.recipient, visit);
+    if (repeated) return silence::repeated;
+    return answered >= wanted.answers_per_day ? silence::daily_limit : silence::none;
+}
+
+// What belongs to no list goes out in any case; of words those of one list.
+void batch::answer(const change& wanted, change_result& out) {
+    const auto words = std::ranges::find_if(wanted.answers, [](const confirmation& each) { return !each.list.empty(); });
+    if (words != wanted.answers.end()) out.silenced = silence_for(wanted);
+    for (const auto& each : wanted.answers) {
+        const bool spoken = !each.list.empty();
+        if (spoken && (out.silenced != silence::none || each.list != words->list)) continue;
+        out.queued.push_back(queue(wanted.recipient, each));
+    }
+}
+
+suppression_store::introduction batch::introduce(const contact& wanted, std::optional<confirmation> notice) {
+    suppression_store::introduction out{.stored = true, .first = false, .queued = {}};
+    auto key = notes::contact_key(wanted);
+    if (introduced_.contains(key) || notes_.last_contact(wanted.recipient, wanted.number)) return out;
+    out.first = true;
+    writes_.Put(in_.notes(), key, notes::encode(wanted));
+    anything_ = true;
+    if (notice) out.queued = queue(wanted.recipient, std::move(*notice));
+    introduced_.insert(std::move(key));
+    return out;
+}
+
+bool batch::suspect(suspicion reply, std::size_t most) {
+    if (suspicions_ >= most) return false;
+    ++suspicions_;
+    reply.id = ++next_.last_outbox_id;
+    reply.at_ms = now_ms_;
+    writes_.Put(in_.review(), review_key(reply.id), encode(reply));
+    anything_ = true;
+    return true;
+}
+
+std::optional<suspicion> batch::take_suspicion(std::uint64_t id) {
+    const auto key = review_key(id);
+    std::string stored;
+    if (reviewed_.contains(id) || !in_.read(in_.review(), key, stored).ok() || stored.empty()) return std::nullopt;
+    reviewed_.insert(id);
+    --suspicions_;
+    writes_.Delete(in_.review(), key);
+    anything_ = true;
+    return decode_suspicion(key, stored);
+}
+
+bool batch::dismiss(std::uint64_t review_id, const std::string& actor) {
+    const auto reply = take_suspicion(review_id);
+    if (!reply) return false;
+    const auto stamp = next_.clock.next(now_ms_);
+    event what;
+    what.id = stamp.id;
+    what.hlc = stamp.hlc;
+    what.kind = event_kind::dismissal;
+    what.recipient = reply->recipient;
+    what.from = source::staff;
+    what.actor = actor;
+    what.reason = reply->rule;
+    what.because = reply->because;
+    record(what);
+    return true;
 }
 
 outbox_entry batch::queue(std::string recipient, std::variant<confirmation, receipt> what) {
@@ -135,7 +251,9 @@ outbox_entry batch::queue(std::string recipient, std::variant<confirmation, rece
 }
 
 void batch::record(const event& what) {
-    writes_.Put(in_.events(), event_key(what), encode(what));
+    auto key = event_key(what);
+    writes_.Put(in_.events(), key, encode(what));
+    event_keys_.emplace(what.id.number, std::move(key));
     anything_ = true;
 }
 
@@ -204,14 +322,23 @@ void batch::end(std::uint64_t outbox_id, std::string recipient) {
     outbox_changes_.insert_or_assign(outbox_id, std::nullopt);
 }
 
+// Who is suppressed again later begins anew.
+void batch::forget_attempts(const std::string& recipient) {
+    in_.each_with_prefix(in_.notes(), notes::attempts_prefix(recipient),
+                         [this](std::string_view key, std::string_view) { writes_.Delete(in_.notes(), slice(key)); });
+    notes_.forget_attempts(recipient);
+}
+
 rocksdb::Status batch::write() {
     if (!anything_) return rocksdb::Status::OK();
     for (const auto& [recipient, record] : overlay_) {
         if (!record.touched) continue;
-        if (record.now.empty())
+        if (record.now.empty()) {
             writes_.Delete(in_.suppressions(), recipient);
-        else
+            forget_attempts(recipient);
+        } else {
             writes_.Put(in_.suppressions(), recipient, encode(record.now));
+        }
     }
     for (const auto& [id, changed] : outbox_changes_) {
         if (changed)
@@ -229,9 +356,10 @@ rocksdb::Status batch::write() {
     return in_.write(writes_);
 }
 
-void batch::fold_into(ledger& after) && {
+void batch::fold_into(ledger& after) {
     after.clock = next_.clock;
     after.last_outbox_id = next_.last_outbox_id;
+    after.suspicions = suspicions_;
     for (const auto& [list, change] : count_changes_) after.counts[list] += static_cast<std::uint64_t>(change);
     for (auto& [id, changed] : outbox_changes_) {
         if (!changed) {

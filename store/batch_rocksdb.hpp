@@ -2,7 +2,8 @@
 // One group of changes: each is decided against what the database holds and what the group has decided before it, and all become
 // durable by one write, or none. Only store/*.cpp include this.
 //
-//   add(), claim(), release(), settle(), file(), drop() in the order of arrival -> write() -> if ok: fold_into()
+//   add(), introduce(), suspect(), dismiss(), claim(), release(), settle(), file(), drop() in the order of arrival -> write()
+//   -> if ok: fold_into()
 //
 // What they return holds once write() was ok. Writer thread.
 #include <rocksdb/write_batch.h>
@@ -11,23 +12,35 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 #include "store/database_rocksdb.hpp"
 #include "store/ledger.hpp"
+#include "store/notes.hpp"
 #include "store/pending.hpp"
 
 namespace store {
 
 class batch {
 public:
-    batch(const database& in, const ledger& before, const pending_opt_outs& pending, const list_names* configured,
-          std::int64_t now_ms);
+    batch(const database& in, const ledger& before, const pending_opt_outs& pending, notes& written_behind,
+          const list_names* configured, std::int64_t now_ms);
 
     // !stored: the recipient's record can't be read, see `error`; then this change is no part of the group.
     [[nodiscard]] change_result add(change wanted, pending_opt_outs::generation of);
+
+    // Where an event of this group lies, for what is noted of it later.
+    [[nodiscard]] const std::string& key_of(const event_id& made) const { return event_keys_.at(made.number); }
+
+    [[nodiscard]] suppression_store::introduction introduce(const contact& wanted, std::optional<confirmation> notice);
+    // False when as many as `most` wait.
+    [[nodiscard]] bool suspect(suspicion reply, std::size_t most);
+    // False when it is not in the queue.
+    [[nodiscard]] bool dismiss(std::uint64_t review_id, const std::string& actor);
 
     // False when the entry is not in the state that this begins with.
     [[nodiscard]] bool claim(std::uint64_t outbox_id);
@@ -43,7 +56,8 @@ public:
     // Nothing was decided that must be kept.
     [[nodiscard]] bool empty() const noexcept { return !anything_; }
     [[nodiscard]] rocksdb::Status write();
-    void fold_into(ledger& after) &&;
+    // Once; of the rest of this only key_of() holds afterwards.
+    void fold_into(ledger& after);
 
 private:
     struct overlaid {
@@ -54,8 +68,13 @@ private:
     overlaid* record_of(const std::string& recipient, std::string& error);
     bool set(overlaid& of, const change& wanted, const event_id& cause);
     bool lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory);
+    void narrow(change& wanted) const;
+    [[nodiscard]] silence silence_for(const change& wanted) const;
+    void answer(const change& wanted, change_result& out);
+    [[nodiscard]] std::optional<suspicion> take_suspicion(std::uint64_t id);
     outbox_entry queue(std::string recipient, std::variant<confirmation, receipt> what);
     void record(const event& what);
+    void forget_attempts(const std::string& recipient);
     [[nodiscard]] const outbox_record* confirmation_at(std::uint64_t id) const;
     void end(std::uint64_t outbox_id, std::string recipient);
     void put(outbox_record changed);
@@ -63,6 +82,7 @@ private:
     const database& in_;
     const ledger& before_;
     const pending_opt_outs& pending_;
+    notes& notes_;
     const list_names* const configured_;
     const std::int64_t now_ms_;
     rocksdb::WriteBatch writes_;
@@ -72,7 +92,12 @@ private:
     std::map<std::string, std::int64_t> count_changes_;
     std::map<std::uint64_t, std::optional<outbox_record>> outbox_changes_;  // empty: ended
     std::map<std::uint64_t, std::string> ended_recipients_;
-    std::size_t receipts_;  // in the outbox after this
+    std::size_t receipts_;                                // in the outbox after this
+    std::size_t suspicions_;                              // in the review queue after this
+    std::map<std::uint64_t, std::string> event_keys_;     // by number
+    std::map<std::string, std::vector<event>> recorded_;  // keyword events of this group, by recipient
+    std::set<std::string> introduced_;                    // keys
+    std::set<std::uint64_t> reviewed_;
 };
 
 }  // namespace store

@@ -5,6 +5,7 @@
 
 #include "store/codec.hpp"
 #include "store/database_rocksdb.hpp"
+#include "store/notes.hpp"
 #include "store/records.hpp"
 
 namespace store {
@@ -136,9 +137,8 @@ suppression_store::page list_entries(const database& in, const suppression_store
     return out;
 }
 
-std::vector<event> newest_events(const database& in, std::string_view recipient, std::size_t limit, store_tally& tally) {
-    std::vector<event> out;
-    if (!can_be_key(recipient)) return out;
+bool each_event_backwards(const database& in, std::string_view recipient, const std::function<bool(const event&)>& visit) {
+    if (!can_be_key(recipient)) return true;
     const auto begin = key_prefix(recipient);
     auto end = begin;
     end.back() = '\1';  // the first key after all that begin with recipient and NUL
@@ -147,16 +147,73 @@ std::vector<event> newest_events(const database& in, std::string_view recipient,
     how.iterate_lower_bound = &lower;
     how.iterate_upper_bound = &upper;
     const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(how, in.events()));
-    for (at->SeekToLast(); at->Valid() && out.size() < limit; at->Prev()) {
-        auto found = decode_event(view(at->key()), view(at->value()));
-        if (found)
+    bool all = true;
+    for (at->SeekToLast(); at->Valid(); at->Prev()) {
+        const auto found = decode_event(view(at->key()), view(at->value()));
+        all = all && found;
+        if (found && !visit(*found)) return all;
+    }
+    return all && at->status().ok();
+}
+
+std::vector<event> newest_events(const database& in, std::string_view recipient, std::size_t limit, store_tally& tally) {
+    std::vector<event> out;
+    if (limit == 0) return out;
+    const bool all = each_event_backwards(in, recipient, [&](const event& one) {
+        out.push_back(one);
+        return out.size() < limit;
+    });
+    if (!all) tally.failed(operation::read);
+    std::ranges::reverse(out);
+    return out;
+}
+
+proof proof_of(const database& in, const notes& noted, const suppression& entry, const list_names* configured,
+               store_tally& tally) {
+    proof out;
+    std::vector<event> confirmations;  // newer than the cause, which is met last
+    const bool all = each_event_backwards(in, entry.recipient, [&](const event& one) {
+        if (one.kind == event_kind::confirmation) confirmations.push_back(one);
+        if (one.id != entry.cause) return true;
+        out.cause = one;
+        return false;
+    });
+    if (!all) tally.failed(operation::read);
+    if (out.cause) {
+        out.durable_ms = noted.durable_ms(event_key(*out.cause));
+        const auto first = out.cause->outbox_id;
+        for (auto& one : confirmations)
+            if (one.outbox_id >= first && one.outbox_id < first + out.cause->outbox_count)
+                out.confirmations.push_back(std::move(one));
+        std::ranges::sort(out.confirmations, {}, &event::outbox_id);
+    }
+    for (auto& [key, refused] : noted.attempts_of(entry.recipient))
+        if (applies(entry.bound, refused.sender, refused.list, configured)) out.refused.push_back(refused);
+    return out;
+}
+
+std::vector<suspicion> list_suspicions(const database& in, std::uint64_t after, std::size_t limit, store_tally& tally) {
+    std::vector<suspicion> out;
+    limit = std::clamp<std::size_t>(limit, 1, page_limit);
+    const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.review()));
+    for (at->Seek(review_key(after + 1)); at->Valid() && out.size() < limit; at->Next()) {
+        if (auto found = decode_suspicion(view(at->key()), view(at->value())))
             out.push_back(std::move(*found));
         else
             tally.failed(operation::read);
     }
     if (!at->status().ok()) tally.failed(operation::read);
-    std::ranges::reverse(out);
     return out;
+}
+
+std::optional<suspicion> find_suspicion(const database& in, std::uint64_t id, store_tally& tally) {
+    const auto key = review_key(id);
+    std::string record;
+    const auto status = in.read(in.review(), key, record);
+    if (status.ok() && record.empty()) return std::nullopt;
+    auto found = status.ok() ? decode_suspicion(key, record) : std::nullopt;
+    if (!found) tally.failed(operation::read);
+    return found;
 }
 
 }  // namespace store

@@ -46,6 +46,8 @@ std::unique_ptr<database> database::open(const store_options& options, std::stri
         {"suppressions", suppression_options(cache)},
         {"events", event_options(cache)},
         {"outbox", small_options(cache)},
+        {"notes", event_options(cache)},
+        {"review", small_options(cache)},
     };
     std::unique_ptr<database> made(new database(options.sync));
     rocksdb::DB* opened = nullptr;

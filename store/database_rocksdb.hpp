@@ -28,9 +28,13 @@ public:
     [[nodiscard]] rocksdb::ColumnFamilyHandle* suppressions() const noexcept { return families_[1]; }
     [[nodiscard]] rocksdb::ColumnFamilyHandle* events() const noexcept { return families_[2]; }
     [[nodiscard]] rocksdb::ColumnFamilyHandle* outbox() const noexcept { return families_[3]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* notes() const noexcept { return families_[4]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* review() const noexcept { return families_[5]; }
 
     // Durable when it says ok.
     [[nodiscard]] rocksdb::Status write(rocksdb::WriteBatch& batch) const { return db_->Write(durable_, &batch); }
+    // Durable with the next write(), or when the kernel gets to it.
+    [[nodiscard]] rocksdb::Status write_unsynced(rocksdb::WriteBatch& batch) const { return db_->Write({}, &batch); }
     [[nodiscard]] static rocksdb::WriteBatch new_batch();
 
     // After a failed write RocksDB refuses all others. This makes it take them again, if the disk has room enough; else says why
@@ -41,6 +45,16 @@ public:
 
     // Ok with `record` empty when there is none.
     [[nodiscard]] rocksdb::Status read(rocksdb::ColumnFamilyHandle* from, std::string_view key, std::string& record) const;
+
+    // Records whose key begins so, in their order; for a small number of them. False when they could not all be read.
+    template <class Visit>
+    bool each_with_prefix(rocksdb::ColumnFamilyHandle* from, std::string_view prefix, Visit&& visit) const {
+        const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(disk, from));
+        for (at->Seek({prefix.data(), prefix.size()}); at->Valid() && at->key().starts_with({prefix.data(), prefix.size()});
+             at->Next())
+            visit(std::string_view{at->key().data(), at->key().size()}, std::string_view{at->value().data(), at->value().size()});
+        return at->status().ok();
+    }
 
     const rocksdb::ReadOptions cached;
     const rocksdb::ReadOptions disk;

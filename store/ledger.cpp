@@ -11,7 +11,7 @@
 namespace store {
 namespace {
 
-constexpr std::uint32_t format = 1;
+constexpr std::uint32_t format = 2;
 
 std::uint64_t random_node() {
     std::random_device random;
@@ -105,12 +105,20 @@ bool read_outbox(const database& in, std::int64_t now_ms, beginning& out, rocksd
     return at->status().ok();
 }
 
+bool count_suspicions(const database& in, ledger& kept, std::string& error) {
+    const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.review()));
+    for (at->SeekToFirst(); at->Valid(); at->Next()) ++kept.suspicions;
+    if (!at->status().ok()) error = "can't read the review queue of the store: " + at->status().ToString();
+    return at->status().ok();
+}
+
 }  // namespace
 
 std::optional<beginning> begin_epoch(const database& in, std::int64_t now_ms, std::string& error) {
     identity found;
     beginning out;
-    if (!read_identity(in, found, error) || !read_counts(in, out.kept.counts, error)) return std::nullopt;
+    if (!read_identity(in, found, error) || !read_counts(in, out.kept.counts, error) || !count_suspicions(in, out.kept, error))
+        return std::nullopt;
     if (found.node == 0) found.node = random_node();
     ++found.epoch;
     out.kept.clock = event_clock(found.node, found.epoch, found.hlc, found.number);
@@ -148,6 +156,7 @@ event settled_event(const outbox_entry& entry, const event_clock::stamp& stamp, 
     ended.because.from = what.to;
     ended.because.to = what.from;
     ended.because.text = what.text;
+    if (what.what == confirmation::form::cancel) ended.reason = "cancel_sm";
     ended.outbox_id = entry.id;
     ended.outcome = how;
     return ended;

@@ -21,6 +21,7 @@ struct ledger {
     std::map<std::string, std::uint64_t> counts;              // entries by list
     std::unordered_map<std::uint64_t, outbox_record> outbox;  // confirmations that aren't settled, by id
     std::unordered_map<std::uint64_t, std::string> receipts;  // ids of those in the outbox, and their recipients
+    std::size_t suspicions = 0;                               // in the review queue
 };
 
 struct beginning {

@@ -41,12 +41,22 @@ std::string_view name(confirmation_outcome how) noexcept {
     return "";
 }
 
+std::string_view name(silence why) noexcept {
+    switch (why) {
+        case silence::none: return "none";
+        case silence::repeated: return "repeated";
+        case silence::daily_limit: return "daily-limit";
+    }
+    return "";
+}
+
 std::string_view name(event_kind kind) noexcept {
     switch (kind) {
         case event_kind::opt_out: return "opt-out";
         case event_kind::opt_in: return "opt-in";
         case event_kind::help: return "help";
         case event_kind::confirmation: return "confirmation";
+        case event_kind::dismissal: return "dismissal";
     }
     return "";
 }

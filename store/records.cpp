@@ -8,9 +8,12 @@ namespace store {
 namespace {
 
 constexpr std::uint8_t entries_version = 1;
-constexpr std::uint8_t event_version = 1;
-constexpr std::uint8_t outbox_version = 2;
+constexpr std::uint8_t event_version = 2;
+constexpr std::uint8_t event_version_without_pdus = 1;  // nor why there was no answer
+constexpr std::uint8_t outbox_version = 3;
+constexpr std::uint8_t outbox_version_of_whole_texts = 2;    // before there were parts and orders to cancel
 constexpr std::uint8_t outbox_version_of_confirmations = 1;  // before there were receipts: without the kind
+constexpr std::uint8_t review_version = 1;
 
 enum class outbox_kind : std::uint8_t { confirmation = 1, receipt = 2 };
 
@@ -64,9 +67,13 @@ void write(record_writer& out, const evidence& because) {
     out.text(because.text);
     out.text(because.message_id);
     out.u32(because.sequence);
+    out.text(because.pdu);
+    out.u64(static_cast<std::uint64_t>(because.answered.sent_ms));
+    out.text(because.answered.text);
+    out.text(because.answered.pdu);
 }
 
-evidence read_evidence(record_reader& in) {
+evidence read_evidence(record_reader& in, bool with_pdus) {
     evidence because;
     because.link = in.text();
     because.system_id = in.text();
@@ -75,6 +82,11 @@ evidence read_evidence(record_reader& in) {
     because.text = in.text();
     because.message_id = in.text();
     because.sequence = in.u32();
+    if (!with_pdus) return because;
+    because.pdu = in.text();
+    because.answered.sent_ms = static_cast<std::int64_t>(in.u64());
+    because.answered.text = in.text();
+    because.answered.pdu = in.text();
     return because;
 }
 
@@ -86,9 +98,15 @@ void write(record_writer& out, const confirmation& what) {
     write(out, what.from);
     write(out, what.to);
     out.text(what.text);
+    out.u8(static_cast<std::uint8_t>(what.what));
+    out.text(what.list);
+    out.text(what.octets);
+    out.u8(what.data_coding);
+    out.u8(what.esm_class);
+    out.u8(what.part);
 }
 
-confirmation read_confirmation(record_reader& in) {
+confirmation read_confirmation(record_reader& in, bool with_parts) {
     confirmation what;
     what.answers = in.one_of(action::help);
     what.link = in.text();
@@ -97,6 +115,13 @@ confirmation read_confirmation(record_reader& in) {
     what.from = read_party(in);
     what.to = read_party(in);
     what.text = in.text();
+    if (!with_parts) return what;
+    what.what = in.one_of(confirmation::form::cancel);
+    what.list = in.text();
+    what.octets = in.text();
+    what.data_coding = in.u8();
+    what.esm_class = in.u8();
+    what.part = in.u8();
     return what;
 }
 
@@ -124,6 +149,17 @@ receipt read_receipt(record_reader& in) {
 
 void expect_version(record_reader& in, std::uint8_t version) noexcept {
     if (in.u8() != version) in.fail();
+}
+
+void write(record_writer& out, const std::vector<binding>& all) {
+    out.length(all.size());
+    for (const auto& bound : all) write(out, bound);
+}
+
+std::vector<binding> read_bindings(record_reader& in) {
+    std::vector<binding> all;
+    for (auto left = in.length(); left > 0 && in.good(); --left) all.push_back(owned(read_binding(in)));
+    return all;
 }
 
 // The part of an entry after its binding.
@@ -215,8 +251,7 @@ std::string encode(const event& what) {
     to.u8(event_version);
     to.u8(static_cast<std::uint8_t>(what.kind));
     to.u32(what.id.epoch);
-    to.length(what.bindings.size());
-    for (const auto& bound : what.bindings) write(to, bound);
+    write(to, what.bindings);
     to.u8(static_cast<std::uint8_t>(what.from));
     to.text(what.actor);
     to.text(what.reason);
@@ -227,6 +262,8 @@ std::string encode(const event& what) {
     to.u8(static_cast<std::uint8_t>(what.outcome));
     to.u32(what.command_status);
     to.text(what.confirmation_message_id);
+    to.u8(static_cast<std::uint8_t>(what.silenced));
+    to.u8(what.outbox_count);
     return out;
 }
 
@@ -241,20 +278,28 @@ std::optional<event> decode_event(std::string_view key, std::string_view record)
     found.id.node = place_in_time.u64();
 
     record_reader in(record);
-    expect_version(in, event_version);
-    found.kind = in.one_of(event_kind::confirmation);
+    const auto version = in.u8();
+    if (version != event_version && version != event_version_without_pdus) in.fail();
+    const bool whole = version == event_version;
+    found.kind = in.one_of(event_kind::dismissal);
     found.id.epoch = in.u32();
-    for (auto left = in.length(); left > 0 && in.good(); --left) found.bindings.push_back(owned(read_binding(in)));
+    found.bindings = read_bindings(in);
     found.from = in.one_of(source::carrier);
     found.actor = in.text();
     found.reason = in.text();
-    found.because = read_evidence(in);
+    found.because = read_evidence(in, whole);
     found.changed = in.flag();
     found.still_suppressed = in.flag();
     found.outbox_id = in.u64();
     found.outcome = in.one_of(confirmation_outcome::expired);
     found.command_status = in.u32();
     found.confirmation_message_id = in.text();
+    if (whole) {
+        found.silenced = in.one_of(silence::daily_limit);
+        found.outbox_count = in.u8();
+    } else if (found.outbox_id != 0) {
+        found.outbox_count = 1;
+    }
     if (!in.done() || !place_in_time.done()) return std::nullopt;
     return found;
 }
@@ -286,15 +331,50 @@ std::optional<outbox_record> decode_outbox(std::string_view key, std::string_vie
 
     record_reader in(record);
     const auto version = in.u8();
-    if (version != outbox_version && version != outbox_version_of_confirmations) in.fail();
-    const auto kind = version == outbox_version ? in.one_of(outbox_kind::receipt) : outbox_kind::confirmation;
+    if (version < outbox_version_of_confirmations || version > outbox_version) in.fail();
+    const auto kind = version == outbox_version_of_confirmations ? outbox_kind::confirmation : in.one_of(outbox_kind::receipt);
     found.claimed = in.flag();
     found.entry.created_ms = static_cast<std::int64_t>(in.u64());
     if (kind == outbox_kind::receipt) {
         found.entry.what = read_receipt(in);
     } else {
-        found.entry.what = read_confirmation(in);
+        found.entry.what = read_confirmation(in, version > outbox_version_of_whole_texts);
     }
+    if (!in.done() || !id.done()) return std::nullopt;
+    return found;
+}
+
+std::string review_key(std::uint64_t id) {
+    std::string key;
+    record_writer(key).u64(id);
+    return key;
+}
+
+std::string encode(const suspicion& what) {
+    std::string out;
+    record_writer to(out);
+    to.u8(review_version);
+    to.u64(static_cast<std::uint64_t>(what.at_ms));
+    to.text(what.recipient);
+    write(to, what.bindings);
+    to.text(what.texted);
+    to.text(what.rule);
+    write(to, what.because);
+    return out;
+}
+
+std::optional<suspicion> decode_suspicion(std::string_view key, std::string_view record) {
+    suspicion found;
+    record_reader id(key);
+    found.id = id.u64();
+    record_reader in(record);
+    expect_version(in, review_version);
+    found.at_ms = static_cast<std::int64_t>(in.u64());
+    found.recipient = in.text();
+    found.bindings = read_bindings(in);
+    found.texted = in.text();
+    found.rule = in.text();
+    found.because = read_evidence(in, true);
     if (!in.done() || !id.done()) return std::nullopt;
     return found;
 }

@@ -5,8 +5,9 @@
 //   suppressions   recipient                                    -> all its entries, in the order of their bindings
 //   events         recipient NUL hlc(8) number(8) node(8)       -> the rest of the event
 //   outbox         recipient NUL id(8)                          -> the confirmation, claimed or not, or the receipt
+//   review         id(8)                                        -> the reply that waits for people
 //
-// Keys begin with the recipient, so that all of one person lies together.
+// The others' keys begin with the recipient, so that all of one person lies together. See also notes.hpp.
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -47,6 +48,10 @@ struct outbox_record {
 [[nodiscard]] std::string outbox_key(std::string_view recipient, std::uint64_t id);
 [[nodiscard]] std::string encode(const outbox_record& what);
 [[nodiscard]] std::optional<outbox_record> decode_outbox(std::string_view key, std::string_view record);
+
+[[nodiscard]] std::string review_key(std::uint64_t id);
+[[nodiscard]] std::string encode(const suspicion& what);
+[[nodiscard]] std::optional<suspicion> decode_suspicion(std::string_view key, std::string_view record);
 
 // A recipient can be a key: not empty and without NUL.
 [[nodiscard]] bool can_be_key(std::string_view recipient) noexcept;

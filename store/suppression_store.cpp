@@ -32,7 +32,8 @@ public:
           waiting(std::move(start.waiting)),
           pending(options.pending_limit),
           by(*in, pending, lists, tally),
-          changes(*in, std::move(start.kept), pending, lists, tally, options, std::move(unix_ms)),
+          noted(*in),
+          changes(*in, std::move(start.kept), pending, noted, lists, tally, options, std::move(unix_ms)),
           reads(*in, by, tally) {
         tally.settled(confirmation_outcome::unknown).add(unknown);
     }
@@ -51,6 +52,7 @@ public:
     pending_opt_outs pending;
     configured_lists lists;
     verdicts by;
+    notes noted;
     writer changes;
     lookups reads;
 };
@@ -93,6 +95,27 @@ void suppression_store::file(receipt what, std::string recipient, filed done) {
 
 void suppression_store::drop(std::uint64_t outbox_id, written done) { impl_->changes.drop(outbox_id, std::move(done)); }
 
+bool suppression_store::note(contact sent) {
+    const bool taken = impl_->noted.add(sent);
+    impl_->changes.noted();
+    return taken;
+}
+
+void suppression_store::note(std::string_view recipient, attempts refused) {
+    if (!impl_->noted.add(recipient, refused)) impl_->tally.failed(operation::write);
+    impl_->changes.noted();
+}
+
+void suppression_store::introduce(contact wanted, std::optional<confirmation> notice, introduced done) {
+    impl_->changes.introduce(std::move(wanted), std::move(notice), std::move(done));
+}
+
+void suppression_store::suspect(suspicion reply, written done) { impl_->changes.suspect(std::move(reply), std::move(done)); }
+
+void suppression_store::dismiss(std::uint64_t review_id, std::string actor, written done) {
+    impl_->changes.dismiss(review_id, std::move(actor), std::move(done));
+}
+
 std::uint64_t suppression_store::node() const noexcept { return impl_->node; }
 
 std::vector<outbox_entry> suppression_store::take_waiting() { return std::exchange(impl_->waiting, {}); }
@@ -117,6 +140,20 @@ suppression_store::page suppression_store::list(const filter& wanted, std::strin
 std::vector<event> suppression_store::events(std::string_view recipient, std::size_t limit) const {
     return newest_events(*impl_->in, recipient, limit, impl_->tally);
 }
+
+proof suppression_store::evidence_of(const suppression& entry) const {
+    return proof_of(*impl_->in, impl_->noted, entry, impl_->lists.now(), impl_->tally);
+}
+
+std::vector<suspicion> suppression_store::suspicions(std::uint64_t after, std::size_t limit) const {
+    return list_suspicions(*impl_->in, after, limit, impl_->tally);
+}
+
+std::optional<suspicion> suppression_store::find_suspicion(std::uint64_t id) const {
+    return store::find_suspicion(*impl_->in, id, impl_->tally);
+}
+
+std::size_t suppression_store::suspicions_waiting() const { return impl_->changes.suspicions(); }
 
 std::map<std::string, std::uint64_t> suppression_store::counts() const { return impl_->changes.counts(); }
 

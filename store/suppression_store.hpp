@@ -35,6 +35,7 @@ struct store_options {
     std::size_t queue_limit = 100'000;      // changes that wait for the writer; beyond it apply() fails at once
     std::size_t pending_limit = 1'000'000;  // opt-outs held in memory because they could not be written; beyond it judge() fails
     std::size_t receipt_limit = 100'000;    // in the outbox; each takes about a KiB of memory until it is delivered
+    std::size_t review_limit = 100'000;     // replies that wait for people; later ones are counted and not kept
     std::size_t cache_octets = 64 << 20;    // blocks of entries that were asked for; "never heard of it" needs none of it
     std::function<std::int64_t()> unix_ms;  // the clock, called on any thread; empty: the system's
     std::function<void(const std::string&)> troubled;  // trouble() of the writer changed; called on its thread
@@ -84,6 +85,31 @@ public:
     // How many entries were found claimed and recorded as unknown by open().
     [[nodiscard]] std::size_t unknown_at_start() const noexcept;
 
+    // --- contacts and refusals: written behind, within note_delay; what a crash loses of them only makes opt-outs reach further
+    // and evidence poorer. Any thread. ---
+
+    // The last contact of each pair of recipient and number. False when too many wait to be written: tell it again.
+    bool note(contact sent);
+    void note(std::string_view recipient, attempts refused);
+
+    // The first text from this number to this recipient: true once and never again, durable before it is told. `notice`: goes
+    // into the outbox by the same write.
+    struct introduction {
+        bool stored = false;  // false: it can't be known
+        bool first = false;
+        std::optional<outbox_entry> queued;
+    };
+    using introduced = std::function<void(const introduction&)>;
+    void introduce(contact wanted, std::optional<confirmation> notice, introduced done);
+
+    // --- the review queue: any thread ---
+
+    // False when it is full or can't be written.
+    void suspect(suspicion reply, written done);
+    // Out of the queue with nothing done; apply() with a change that names it takes it out and opts out. False when it is not
+    // there.
+    void dismiss(std::uint64_t review_id, std::string actor, written done);
+
     // Random, made once with the database, and in no backup but its own.
     [[nodiscard]] std::uint64_t node() const noexcept;
 
@@ -107,6 +133,14 @@ public:
 
     // Newest last.
     [[nodiscard]] std::vector<event> events(std::string_view recipient, std::size_t limit) const;
+
+    // Of one entry that find() gave.
+    [[nodiscard]] proof evidence_of(const suppression& entry) const;
+
+    // Oldest first, from behind that id. `limit` up to 1,000.
+    [[nodiscard]] std::vector<suspicion> suspicions(std::uint64_t after, std::size_t limit) const;
+    [[nodiscard]] std::optional<suspicion> find_suspicion(std::uint64_t id) const;
+    [[nodiscard]] std::size_t suspicions_waiting() const;
 
     // Entries by list name.
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;

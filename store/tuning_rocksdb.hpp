@@ -11,8 +11,8 @@ namespace store {
 
 [[nodiscard]] std::shared_ptr<rocksdb::Cache> block_cache(std::size_t octets);
 [[nodiscard]] rocksdb::ColumnFamilyOptions suppression_options(const std::shared_ptr<rocksdb::Cache>& cache);
-[[nodiscard]] rocksdb::ColumnFamilyOptions event_options(const std::shared_ptr<rocksdb::Cache>& cache);
-[[nodiscard]] rocksdb::ColumnFamilyOptions small_options(const std::shared_ptr<rocksdb::Cache>& cache);  // meta, outbox
+[[nodiscard]] rocksdb::ColumnFamilyOptions event_options(const std::shared_ptr<rocksdb::Cache>& cache);  // notes, too
+[[nodiscard]] rocksdb::ColumnFamilyOptions small_options(const std::shared_ptr<rocksdb::Cache>& cache);  // meta, outbox, review
 
 [[nodiscard]] rocksdb::WriteOptions durable_write(bool sync);
 [[nodiscard]] rocksdb::ReadOptions cached_read();  // memtables and cached blocks alone

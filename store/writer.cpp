@@ -20,14 +20,16 @@ std::string cannot_write(const rocksdb::Status& status) {
 
 }  // namespace
 
-writer::writer(const database& in, ledger kept, pending_opt_outs& pending, const configured_lists& lists, store_tally& tally,
-               const store_options& options, std::function<std::int64_t()> unix_ms)
+writer::writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, const configured_lists& lists,
+               store_tally& tally, const store_options& options, std::function<std::int64_t()> unix_ms)
     : in_(in),
       pending_(pending),
+      notes_(written_behind),
       lists_(lists),
       tally_(tally),
       queue_limit_(options.queue_limit),
       receipt_limit_(options.receipt_limit),
+      review_limit_(options.review_limit),
       unix_ms_(std::move(unix_ms)),
       troubled_(options.troubled),
       ledger_(std::move(kept)),
@@ -86,21 +88,47 @@ void writer::enqueue_step(stepping wanted) {
 }
 
 void writer::claim(std::uint64_t outbox_id, suppression_store::written done) {
-    enqueue_step({.what = step::claim, .outbox_id = outbox_id, .message_id = {}, .done = std::move(done)});
+    enqueue_step({.what = step::claim, .id = outbox_id, .words = {}, .done = std::move(done)});
 }
 
 void writer::release(std::uint64_t outbox_id, suppression_store::written done) {
-    enqueue_step({.what = step::release, .outbox_id = outbox_id, .message_id = {}, .done = std::move(done)});
+    enqueue_step({.what = step::release, .id = outbox_id, .words = {}, .done = std::move(done)});
 }
 
 void writer::settle(std::uint64_t outbox_id, confirmation_outcome how, std::uint32_t command_status, std::string message_id,
                     suppression_store::written done) {
     enqueue_step({.what = step::settle,
-                  .outbox_id = outbox_id,
+                  .id = outbox_id,
                   .how = how,
                   .command_status = command_status,
-                  .message_id = std::move(message_id),
+                  .words = std::move(message_id),
                   .done = std::move(done)});
+}
+
+void writer::dismiss(std::uint64_t review_id, std::string actor, suppression_store::written done) {
+    enqueue_step({.what = step::dismiss, .id = review_id, .words = std::move(actor), .done = std::move(done)});
+}
+
+void writer::introduce(contact wanted, std::optional<confirmation> notice, suppression_store::introduced done) {
+    job queued(introducing{.wanted = std::move(wanted), .notice = std::move(notice), .done = std::move(done), .result = {}});
+    std::string why_not;
+    if (can_be_key(std::get<introducing>(queued).wanted.recipient) && enqueue(std::move(queued), why_not)) return;
+    if (const auto& told = std::get<introducing>(queued).done) told({});
+}
+
+void writer::suspect(suspicion reply, suppression_store::written done) {
+    job queued(suspecting{.reply = std::move(reply), .done = std::move(done)});
+    std::string why_not;
+    if (can_be_key(std::get<suspecting>(queued).reply.recipient) && enqueue(std::move(queued), why_not)) return;
+    if (const auto& told = std::get<suspecting>(queued).done) told(false);
+}
+
+void writer::noted() {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (std::exchange(noted_, true)) return;
+    }
+    ready_.notify_one();
 }
 
 void writer::file(receipt what, std::string recipient, suppression_store::filed done) {
@@ -111,7 +139,12 @@ void writer::file(receipt what, std::string recipient, suppression_store::filed 
 }
 
 void writer::drop(std::uint64_t outbox_id, suppression_store::written done) {
-    enqueue_step({.what = step::drop, .outbox_id = outbox_id, .message_id = {}, .done = std::move(done)});
+    enqueue_step({.what = step::drop, .id = outbox_id, .words = {}, .done = std::move(done)});
+}
+
+std::size_t writer::suspicions() const {
+    const std::scoped_lock lock(shown_mutex_);
+    return ledger_.suspicions;
 }
 
 std::map<std::string, std::uint64_t> writer::counts() const {
@@ -140,22 +173,41 @@ void writer::run() {
         if (in_trouble_ && clock::now() >= next_probe_) probe();
         handle(group);
         group.clear();
+        if (!in_trouble_ && clock::now() >= next_notes_) write_notes();
+    }
+    while (!in_trouble_ && !notes_.empty() && notes_.write_some()) {
     }
 }
 
-// Waits for work, or in trouble for the time to probe; then the group is empty. False: stop.
+// Waits for work, or for the time to probe or to write what was noted; then the group is empty. False: stop.
 bool writer::take(std::vector<job>& group) {
     std::unique_lock lock(mutex_);
-    const auto woken = [this] { return stopping_ || !queue_.empty(); };
-    if (in_trouble_)
-        ready_.wait_until(lock, next_probe_, woken);
-    else
+    const auto woken = [this] { return stopping_ || !queue_.empty() || (noted_ && next_notes_ == clock::time_point::max()); };
+    const auto until = in_trouble_ ? next_probe_ : next_notes_;
+    if (until == clock::time_point::max())
         ready_.wait(lock, woken);
+    else
+        ready_.wait_until(lock, until, woken);
+    if (noted_ && next_notes_ == clock::time_point::max()) next_notes_ = clock::now() + note_delay;
     if (queue_.empty()) return !stopping_;
     const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), group_limit));
     group.assign(std::move_iterator(queue_.begin()), std::move_iterator(queue_.begin() + count));
     queue_.erase(queue_.begin(), queue_.begin() + count);
     return true;
+}
+
+// One portion of what was noted; the rest follows when those who wait meanwhile have had their turn.
+void writer::write_notes() {
+    if (!notes_.write_some()) {
+        tally_.failed(operation::write);
+        next_notes_ = clock::now() + note_delay;
+        return;
+    }
+    next_notes_ = clock::now();
+    const std::scoped_lock lock(mutex_);
+    if (!notes_.empty()) return;
+    next_notes_ = clock::time_point::max();
+    noted_ = false;
 }
 
 void writer::decide(batch& work, applying& asked) {
@@ -171,20 +223,23 @@ void writer::decide(batch& work, filing& asked) const {
     asked.result = work.file(std::move(asked.what), std::move(asked.recipient), receipt_limit_);
 }
 
+void writer::decide(batch& work, introducing& asked) { asked.result = work.introduce(asked.wanted, std::move(asked.notice)); }
+
+void writer::decide(batch& work, suspecting& asked) const { asked.result = work.suspect(std::move(asked.reply), review_limit_); }
+
 void writer::decide(batch& work, stepping& asked) {
     switch (asked.what) {
-        case step::claim: asked.result = work.claim(asked.outbox_id); return;
-        case step::release: asked.result = work.release(asked.outbox_id); return;
-        case step::settle:
-            asked.result = work.settle(asked.outbox_id, asked.how, asked.command_status, std::move(asked.message_id));
-            return;
-        case step::drop: asked.result = work.drop(asked.outbox_id); return;
+        case step::claim: asked.result = work.claim(asked.id); return;
+        case step::release: asked.result = work.release(asked.id); return;
+        case step::settle: asked.result = work.settle(asked.id, asked.how, asked.command_status, std::move(asked.words)); return;
+        case step::drop: asked.result = work.drop(asked.id); return;
+        case step::dismiss: asked.result = work.dismiss(asked.id, asked.words); return;
     }
 }
 
 void writer::handle(std::vector<job>& group) {
     if (group.empty()) return;
-    batch work(in_, ledger_, pending_, lists_.now(), unix_ms_());
+    batch work(in_, ledger_, pending_, notes_, lists_.now(), unix_ms_());
     for (auto& each : group) std::visit([&](auto& asked) { decide(work, asked); }, each);
 
     const bool writes = !work.empty();
@@ -192,10 +247,10 @@ void writer::handle(std::vector<job>& group) {
     if (status.ok()) {
         {
             const std::scoped_lock lock(shown_mutex_);
-            std::move(work).fold_into(ledger_);
+            work.fold_into(ledger_);
         }
         if (writes) all_is_well();
-        for (auto& each : group) std::visit([&](auto& asked) { finish(asked); }, each);
+        for (auto& each : group) std::visit([&](auto& asked) { finish(work, asked); }, each);
     } else {
         tally_.failed(operation::write);
         const auto why = cannot_write(status);
@@ -203,6 +258,8 @@ void writer::handle(std::vector<job>& group) {
         for (auto& each : group) {
             if (auto* asked = std::get_if<applying>(&each); asked != nullptr && asked->result.stored) fail(*asked, why);
             if (auto* asked = std::get_if<filing>(&each)) asked->result.reset();
+            if (auto* asked = std::get_if<introducing>(&each)) asked->result = {};
+            if (auto* asked = std::get_if<suspecting>(&each)) asked->result = false;
             if (auto* asked = std::get_if<stepping>(&each)) asked->result = false;
         }
     }
@@ -215,18 +272,23 @@ void writer::handle(std::vector<job>& group) {
 }
 
 // The write is visible: what is pending may go.
-void writer::finish(applying& asked) {
+void writer::finish(const batch& work, applying& asked) {
     if (!asked.result.stored) return;
     const auto& what = asked.wanted;
     if (what.what == action::opt_in && asked.result.changed) pending_.lifted(what.recipient, what.bindings, asked.of);
-    if (asked.result.queued) tally_.confirmations_queued.add();
+    for (const auto& each : asked.result.queued)
+        if (std::get<confirmation>(each.what).counts()) tally_.confirmations_queued.add();
     if (what.what != action::opt_out) return;
+    if (asked.result.changed) {
+        notes_.durable(work.key_of(asked.result.event), unix_ms_());
+        noted();
+    }
     pending_.written(what.recipient, what.bindings, asked.of, asked.tabled);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - asked.asked).count();
     tally_.opt_out_durable_seconds.observe_us(static_cast<std::uint64_t>(std::max<std::int64_t>(took, 0)));
 }
 
-void writer::finish(stepping& asked) {
+void writer::finish(const batch&, stepping& asked) {
     if (asked.what == step::settle && asked.result) tally_.settled(asked.how).add();
 }
 

@@ -18,6 +18,7 @@
 #include "store/change.hpp"
 #include "store/configured_lists.hpp"
 #include "store/ledger.hpp"
+#include "store/notes.hpp"
 #include "store/pending.hpp"
 #include "store/suppression_store.hpp"
 #include "store/tally.hpp"
@@ -34,15 +35,17 @@ public:
     // After a failed write the disk is tried again without traffic, first soon, then at this interval.
     static constexpr std::chrono::milliseconds first_probe{100};
     static constexpr std::chrono::milliseconds last_probe{5'000};
+    // What is written behind waits so long for more: one write a second costs nothing, and a crash loses a second of it.
+    static constexpr std::chrono::milliseconds note_delay{1'000};
 
-    writer(const database& in, ledger kept, pending_opt_outs& pending, const configured_lists& lists, store_tally& tally,
-           const store_options& options, std::function<std::int64_t()> unix_ms);
+    writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, const configured_lists& lists,
+           store_tally& tally, const store_options& options, std::function<std::int64_t()> unix_ms);
     ~writer() { stop(); }
 
     writer(const writer&) = delete;
     writer& operator=(const writer&) = delete;
 
-    // Writes what is queued, then ends the thread. What comes later is turned away. Once is enough, more do no harm.
+    // Writes what is queued and noted, then ends the thread. What comes later is turned away. Once is enough, more do no harm.
     void stop();
 
     // Any thread. What can't be queued calls back on this thread, before the call returns.
@@ -53,7 +56,13 @@ public:
                 suppression_store::written done);
     void file(receipt what, std::string recipient, suppression_store::filed done);
     void drop(std::uint64_t outbox_id, suppression_store::written done);
+    void introduce(contact wanted, std::optional<confirmation> notice, suppression_store::introduced done);
+    void suspect(suspicion reply, suppression_store::written done);
+    void dismiss(std::uint64_t review_id, std::string actor, suppression_store::written done);
+    // Something was noted.
+    void noted();
 
+    [[nodiscard]] std::size_t suspicions() const;
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
     [[nodiscard]] std::string trouble() const;
 
@@ -74,30 +83,45 @@ private:
         suppression_store::filed done;
         std::optional<outbox_entry> result;
     };
-    enum class step : std::uint8_t { claim, release, settle, drop };
-    struct stepping {
-        step what = step::claim;
-        std::uint64_t outbox_id = 0;
-        confirmation_outcome how = confirmation_outcome::unknown;
-        std::uint32_t command_status = 0;
-        std::string message_id;
+    struct introducing {
+        contact wanted;
+        std::optional<confirmation> notice;
+        suppression_store::introduced done;
+        suppression_store::introduction result;
+    };
+    struct suspecting {
+        suspicion reply;
         suppression_store::written done;
         bool result = false;
     };
-    using job = std::variant<applying, filing, stepping>;
+    enum class step : std::uint8_t { claim, release, settle, drop, dismiss };
+    struct stepping {
+        step what = step::claim;
+        std::uint64_t id = 0;  // of the outbox, or of the review queue
+        confirmation_outcome how = confirmation_outcome::unknown;
+        std::uint32_t command_status = 0;
+        std::string words;  // settle: the message id; dismiss: the actor
+        suppression_store::written done;
+        bool result = false;
+    };
+    using job = std::variant<applying, filing, introducing, suspecting, stepping>;
 
     bool enqueue(job&& wanted, std::string& why_not);
     void enqueue_step(stepping wanted);
 
     void run();
     bool take(std::vector<job>& group);
+    void write_notes();
     void handle(std::vector<job>& group);
     void decide(class batch& work, applying& asked);
     void decide(class batch& work, filing& asked) const;
+    static void decide(class batch& work, introducing& asked);
+    void decide(class batch& work, suspecting& asked) const;
     static void decide(class batch& work, stepping& asked);
-    void finish(applying& asked);
-    static void finish(filing&) {}
-    void finish(stepping& asked);
+    void finish(const class batch& work, applying& asked);
+    template <class Other>
+    void finish(const class batch&, Other&) {}
+    void finish(const class batch& work, stepping& asked);
     void fail(applying& asked, std::string why);
     void probe();
     void all_is_well();
@@ -106,10 +130,12 @@ private:
 
     const database& in_;
     pending_opt_outs& pending_;
+    notes& notes_;
     const configured_lists& lists_;
     store_tally& tally_;
     const std::size_t queue_limit_;
     const std::size_t receipt_limit_;
+    const std::size_t review_limit_;
     const std::function<std::int64_t()> unix_ms_;
     const std::function<void(const std::string&)> troubled_;
 
@@ -118,6 +144,7 @@ private:
     std::deque<job> queue_;
     pending_opt_outs::generation last_generation_ = 0;
     bool stopping_ = false;
+    bool noted_ = false;
 
     mutable std::mutex shown_mutex_;  // guards what others may read of the writer's state
     ledger ledger_;                   // the writer thread reads it without the lock
@@ -126,6 +153,7 @@ private:
     bool in_trouble_ = false;  // writer thread
     std::chrono::milliseconds probe_delay_{first_probe};
     clock::time_point next_probe_;
+    clock::time_point next_notes_ = clock::time_point::max();  // when something is noted: when it is written
 
     std::thread thread_;  // last: it uses all of the above
 };

@@ -60,8 +60,8 @@ TEST_F(Crash, WithoutFsyncWhatWasAnsweredIsLost) {
 
 TEST_F(Crash, AClaimIsDurableBeforeItIsAnswered) {
     const auto queued = apply(in(), answered(opt_out("4477", {to_sender("200")})));
-    ASSERT_TRUE(queued.queued);
-    ASSERT_TRUE(claim(in(), queued.queued->id));
+    ASSERT_FALSE(queued.queued.empty());
+    ASSERT_TRUE(claim(in(), queued.queued.front().id));
     auto copy = open_after_power_cut();
     EXPECT_EQ(copy->unknown_at_start(), 1U);
     EXPECT_TRUE(copy->take_waiting().empty());
@@ -87,8 +87,8 @@ TEST_F(Crash, DuringAWriteLeavesAllOfAChangeOrNothing) {
 
 TEST_F(Crash, TheEndOfAClaimedEntryIsDurableBeforeOpenReturns) {
     const auto queued = apply(in(), answered(opt_out("4477", {to_sender("200")})));
-    ASSERT_TRUE(queued.queued);
-    ASSERT_TRUE(claim(in(), queued.queued->id));
+    ASSERT_FALSE(queued.queued.empty());
+    ASSERT_TRUE(claim(in(), queued.queued.front().id));
     open();
     auto copy = open_after_power_cut();
     EXPECT_EQ(copy->unknown_at_start(), 0U) << "it was recorded at the open before";

@@ -8,8 +8,8 @@ class Outbox : public StoreTest {
 protected:
     std::uint64_t queue(const std::string& who) {
         const auto result = apply(in(), answered(opt_out(who, {to_sender("200")}), "bye " + who));
-        EXPECT_TRUE(result.queued);
-        return result.queued ? result.queued->id : 0;
+        EXPECT_FALSE(result.queued.empty());
+        return !result.queued.empty() ? result.queued.front().id : 0;
     }
 };
 

@@ -25,10 +25,20 @@ event an_event() {
     out.from = source::carrier;
     out.actor = "ann";
     out.reason = "asked by phone";
-    out.because = {"carrier", "app", {1, 1, "+4477"}, {5, 0, "NEWS"}, "stop \xF0\x9F\x9B\x91", "id-1", 77};
+    out.because = {"carrier",
+                   "app",
+                   {1, 1, "+4477"},
+                   {5, 0, "NEWS"},
+                   "stop \xF0\x9F\x9B\x91",
+                   "id-1",
+                   77,
+                   "\0pdu",
+                   {1'700'000'000'000, "Sale!", "submit"}};
     out.changed = true;
     out.still_suppressed = true;
+    out.silenced = silence::daily_limit;
     out.outbox_id = 5;
+    out.outbox_count = 2;
     out.outcome = confirmation_outcome::expired;
     out.command_status = 0x58;
     out.confirmation_message_id = "A1";
@@ -37,7 +47,19 @@ event an_event() {
 
 outbox_record an_outbox_record() {
     return {{9, 1'700'000'000'000, "4477",
-             confirmation{action::opt_in, "carrier", "app", "svc", {1, 1, "200"}, {2, 8, "4477"}, "back"}},
+             confirmation{action::opt_in,
+                          "carrier",
+                          "app",
+                          "svc",
+                          {1, 1, "200"},
+                          {2, 8, "4477"},
+                          "back",
+                          confirmation::form::text,
+                          "news",
+                          "\x05\0\3",
+                          8,
+                          0x40,
+                          2}},
             true};
 }
 
@@ -56,29 +78,15 @@ void expect_same(const event& a, const event& b) {
     EXPECT_EQ(a.from, b.from);
     EXPECT_EQ(a.actor, b.actor);
     EXPECT_EQ(a.reason, b.reason);
-    EXPECT_EQ(a.because.link, b.because.link);
-    EXPECT_EQ(a.because.system_id, b.because.system_id);
-    EXPECT_EQ(a.because.from, b.because.from);
-    EXPECT_EQ(a.because.to, b.because.to);
-    EXPECT_EQ(a.because.text, b.because.text);
-    EXPECT_EQ(a.because.message_id, b.because.message_id);
-    EXPECT_EQ(a.because.sequence, b.because.sequence);
+    EXPECT_EQ(a.because, b.because);
     EXPECT_EQ(a.changed, b.changed);
     EXPECT_EQ(a.still_suppressed, b.still_suppressed);
+    EXPECT_EQ(a.silenced, b.silenced);
     EXPECT_EQ(a.outbox_id, b.outbox_id);
+    EXPECT_EQ(a.outbox_count, b.outbox_count);
     EXPECT_EQ(a.outcome, b.outcome);
     EXPECT_EQ(a.command_status, b.command_status);
     EXPECT_EQ(a.confirmation_message_id, b.confirmation_message_id);
-}
-
-void expect_same(const confirmation& a, const confirmation& b) {
-    EXPECT_EQ(a.answers, b.answers);
-    EXPECT_EQ(a.link, b.link);
-    EXPECT_EQ(a.system_id, b.system_id);
-    EXPECT_EQ(a.service_type, b.service_type);
-    EXPECT_EQ(a.from, b.from);
-    EXPECT_EQ(a.to, b.to);
-    EXPECT_EQ(a.text, b.text);
 }
 
 // Exactly as much memory as the record has, so that a sanitizer sees an octet read too far.
@@ -120,7 +128,7 @@ TEST(Records, OutboxEntriesComeBackAsTheyWere) {
     EXPECT_EQ(is->entry.id, was.entry.id);
     EXPECT_EQ(is->entry.created_ms, was.entry.created_ms);
     EXPECT_EQ(is->entry.recipient, was.entry.recipient);
-    expect_same(std::get<confirmation>(is->entry.what), std::get<confirmation>(was.entry.what));
+    EXPECT_EQ(std::get<confirmation>(is->entry.what), std::get<confirmation>(was.entry.what));
 }
 
 TEST(Records, ReceiptsComeBackAsTheyWere) {
@@ -143,24 +151,81 @@ TEST(Records, ReceiptsComeBackAsTheyWere) {
     EXPECT_EQ(found.text, expected.text);
 }
 
-// As the release before receipts wrote them, octet by octet.
-TEST(Records, OutboxEntriesOfVersionOneAreRead) {
-    const auto record =
-        "\x01\x01\0\0\x01\x8B\xCF\xE5\x68\0\x02\x07"
+// As the releases before receipts and before parts wrote them, octet by octet.
+TEST(Records, OutboxEntriesOfEarlierVersionsAreRead) {
+    const auto tail =
+        "\x01\0\0\x01\x8B\xCF\xE5\x68\0\x02\x07"
         "carrier\x03"
         "app\x03"
         "svc\x01\x01\x03"
         "200\x02\x08\x04"
         "4477\x04"
         "back"s;
-    const auto is = decode_outbox(outbox_key("4477", 9), record);
+    auto expected = std::get<confirmation>(an_outbox_record().entry.what);
+    expected = {expected.answers,
+                expected.link,
+                expected.system_id,
+                expected.service_type,
+                expected.from,
+                expected.to,
+                expected.text,
+                confirmation::form::text,
+                {},
+                {},
+                0,
+                0,
+                1};
+    for (const auto& record : {"\x01"s + tail, "\x02\x01"s + tail}) {
+        const auto is = decode_outbox(outbox_key("4477", 9), record);
+        ASSERT_TRUE(is);
+        EXPECT_TRUE(is->claimed);
+        EXPECT_EQ(is->entry.created_ms, 1'700'000'000'000);
+        ASSERT_FALSE(is->entry.is_receipt());
+        EXPECT_EQ(std::get<confirmation>(is->entry.what), expected);
+        for (std::size_t cut = 0; cut < record.size(); ++cut)
+            EXPECT_FALSE(decode_outbox(outbox_key("4477", 9), record.substr(0, cut)));
+    }
+}
+
+// As the release before the PDUs wrote them.
+TEST(Records, EventsOfVersionOneAreRead) {
+    const auto record =
+        "\x01\x01\0\0\0\x03\0\x01\x03"
+        "ann\x04"
+        "STOP\x07"
+        "carrier\x03"
+        "app\x01\x01\x04"
+        "4477\x01\x01\x03"
+        "200\x04"
+        "STOP\0\0\0\0\x07\x01\0\0\0\0\0\0\0\0\x05\x03\0\0\0\0\0"s;
+    const auto key = event_key(an_event());
+    const auto is = decode_event(key, record);
     ASSERT_TRUE(is);
-    EXPECT_TRUE(is->claimed);
-    EXPECT_EQ(is->entry.created_ms, 1'700'000'000'000);
-    ASSERT_FALSE(is->entry.is_receipt());
-    expect_same(std::get<confirmation>(is->entry.what), std::get<confirmation>(an_outbox_record().entry.what));
+    EXPECT_EQ(is->kind, event_kind::opt_out);
+    EXPECT_EQ(is->because.sequence, 7U);
+    EXPECT_EQ(is->because.pdu, "");
+    EXPECT_EQ(is->silenced, silence::none);
+    EXPECT_EQ(is->outbox_id, 5U);
+    EXPECT_EQ(is->outbox_count, 1);
+    for (std::size_t cut = 0; cut < record.size(); ++cut) EXPECT_FALSE(decode_event(key, record.substr(0, cut)));
+}
+
+TEST(Records, RepliesInTheReviewQueueComeBackAsTheyWere) {
+    const suspicion was{7, 1'700'000'000'000, "4477", an_event().bindings, "200", "stop texting", an_event().because};
+    const auto record = encode(was);
+    const auto is = decode_suspicion(review_key(7), record);
+    ASSERT_TRUE(is);
+    EXPECT_EQ(is->id, 7U);
+    EXPECT_EQ(is->at_ms, was.at_ms);
+    EXPECT_EQ(is->recipient, was.recipient);
+    EXPECT_EQ(is->bindings, was.bindings);
+    EXPECT_EQ(is->texted, was.texted);
+    EXPECT_EQ(is->rule, was.rule);
+    EXPECT_EQ(is->because, was.because);
     for (std::size_t cut = 0; cut < record.size(); ++cut)
-        EXPECT_FALSE(decode_outbox(outbox_key("4477", 9), record.substr(0, cut)));
+        EXPECT_FALSE(decode_suspicion(review_key(7), exact(std::string_view(record).substr(0, cut)).view())) << cut;
+    EXPECT_FALSE(decode_suspicion(review_key(7) + "x", record));
+    EXPECT_LT(review_key(255), review_key(256));
 }
 
 TEST(Records, AreDamagedWhenCutAtAnyOctetOrWithATail) {
@@ -197,7 +262,7 @@ TEST(Records, OfAnotherVersionAreNotGuessedAt) {
     EXPECT_FALSE(decode_entries("4477", record));
     EXPECT_EQ(rule(record, "200", "news"), ruling::failed);
     auto box = encode(an_outbox_record());
-    for (const char version : {'\0', '\3'}) {
+    for (const char version : {'\0', '\4'}) {
         box[0] = version;
         EXPECT_FALSE(decode_outbox(outbox_key("4477", 9), box));
     }

@@ -72,9 +72,20 @@ inline change help(std::string recipient) {
     out.recipient = std::move(recipient);
     return out;
 }
+inline confirmation a_confirmation(action answers, std::string to, std::string text) {
+    confirmation out;
+    out.answers = answers;
+    out.link = "carrier";
+    out.system_id = "app";
+    out.from = {1, 1, "200"};
+    out.to = {1, 1, std::move(to)};
+    out.text = std::move(text);
+    out.list = "default";
+    return out;
+}
 // With a text to answer it.
 inline change answered(change wanted, std::string text = "you are out") {
-    wanted.answer = confirmation{wanted.what, "carrier", "app", "", {1, 1, "200"}, {1, 1, wanted.recipient}, std::move(text)};
+    wanted.answers = {a_confirmation(wanted.what, wanted.recipient, std::move(text))};
     return wanted;
 }
 

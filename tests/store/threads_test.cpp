@@ -26,8 +26,8 @@ TEST_F(Threads, NothingPassesOnceItsStopWasAppliedAndEveryStartIsSeen) {
                 if (who % 3 == 0) {
                     const auto result = stop.get();
                     EXPECT_TRUE(result.changed);
-                    EXPECT_TRUE(claim(db, result.queued->id));
-                    EXPECT_TRUE(settle(db, result.queued->id, confirmation_outcome::accepted));
+                    EXPECT_TRUE(claim(db, result.queued.front().id));
+                    EXPECT_TRUE(settle(db, result.queued.front().id, confirmation_outcome::accepted));
                 }
             }
         });
@@ -62,7 +62,7 @@ TEST_F(Threads, RepeatedStopsFromManyThreadsAreOneChange) {
             for (int round = 0; round < 50; ++round) {
                 const auto result = apply(db, answered(opt_out("4477", {to_sender("200")})));
                 changes += result.changed;
-                confirmations += result.queued.has_value();
+                confirmations += !result.queued.empty();
             }
         });
     for (auto& each : threads) each.join();

@@ -36,10 +36,10 @@ TEST_F(Writer, TwoStopsInOneGroupAreOneChangeAndOneConfirmation) {
     disk_.let_syncs_go();
     const auto a = one.get(), b = two.get();
     EXPECT_TRUE(a.changed);
-    EXPECT_TRUE(a.queued);
+    EXPECT_FALSE(a.queued.empty());
     EXPECT_TRUE(b.stored);
     EXPECT_FALSE(b.changed);
-    EXPECT_FALSE(b.queued);
+    EXPECT_TRUE(b.queued.empty());
     EXPECT_EQ(in().counts().at("default"), 1U);
     open();
     EXPECT_EQ(in().take_waiting().size(), 1U);
@@ -149,7 +149,7 @@ TEST_F(Writer, AStopThatCannotBeWrittenHoldsInMemoryAndTroubleSaysWhy) {
     const auto result = apply(in(), answered(opt_out("4477", {to_sender("200")})));
     EXPECT_FALSE(result.stored);
     EXPECT_FALSE(result.changed);
-    EXPECT_FALSE(result.queued);
+    EXPECT_TRUE(result.queued.empty());
     EXPECT_NE(result.error.find("full"), std::string::npos) << result.error;
     EXPECT_NE(in().trouble().find("full"), std::string::npos) << in().trouble();
     EXPECT_EQ(judge(in(), "4477", "200"), ruling::suppressed);
@@ -174,7 +174,7 @@ TEST_F(Writer, RecoversByItselfWhenTheDiskHasRoomAgain) {
     const auto again = apply(in(), answered(opt_out("4477", {to_sender("200")})));
     EXPECT_TRUE(again.stored);
     EXPECT_TRUE(again.changed) << "to the database it is new, so it is confirmed";
-    EXPECT_TRUE(again.queued);
+    EXPECT_FALSE(again.queued.empty());
     EXPECT_EQ(in().counts().at("default"), 1U);
     auto copy = open_after_power_cut();
     EXPECT_EQ(judge(*copy, "4477", "200"), ruling::suppressed);
@@ -253,7 +253,7 @@ TEST_F(Writer, AStartLiftsAStopThatOnlyMemoryKnows) {
     const auto go = apply(in(), answered(opt_in("4477", {to_sender("200")})));
     EXPECT_TRUE(go.stored);
     EXPECT_TRUE(go.changed);
-    EXPECT_TRUE(go.queued);
+    EXPECT_FALSE(go.queued.empty());
     EXPECT_EQ(judge(in(), "4477", "200"), ruling::pass);
     EXPECT_EQ(in().events("4477", 10).size(), 1U);
 }
@@ -267,7 +267,7 @@ TEST_F(Writer, AStartSeesThatAnotherStopHoldsInMemory) {
     const auto go = apply(in(), answered(opt_in("4477", {to_sender("200")})));
     EXPECT_TRUE(go.changed);
     EXPECT_TRUE(go.still_suppressed);
-    EXPECT_FALSE(go.queued);
+    EXPECT_TRUE(go.queued.empty());
     EXPECT_EQ(judge(in(), "4477", "200"), ruling::suppressed);
 }
 
@@ -291,8 +291,8 @@ TEST_F(Writer, MoreStopsThanMemoryMayHoldMakeNothingPass) {
 
 TEST_F(Writer, AnOutboxStepThatCannotBeWrittenDidNotHappen) {
     const auto queued = apply(in(), answered(opt_out("4477", {to_sender("200")})));
-    ASSERT_TRUE(queued.queued);
-    const auto id = queued.queued->id;
+    ASSERT_FALSE(queued.queued.empty());
+    const auto id = queued.queued.front().id;
     disk_.be_full(true);
     EXPECT_FALSE(claim(in(), id));
     disk_.be_full(false);
