@@ -97,7 +97,7 @@ bool batch::lift(overlaid& of, const change& wanted, const std::vector<binding>&
 
 change_result batch::add(change wanted, pending_opt_outs::generation of) {
     change_result out;
-    narrow(wanted);
+    const auto last_list = narrow(wanted);
     overlaid* mine = nullptr;
     if (wanted.what != action::help) {
         mine = record_of(wanted.recipient, out.error);
@@ -123,7 +123,7 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
     }
 
     out.event = stamp.id;
-    if (wanted.what == action::help || (out.changed && !out.still_suppressed)) answer(wanted, out);
+    if (wanted.what == action::help || (out.changed && !out.still_suppressed)) answer(wanted, last_list, out);
     if (wanted.review_id != 0) static_cast<void>(take_suspicion(wanted.review_id));
     auto what = event_of(wanted, stamp);
     what.changed = out.changed;
@@ -136,11 +136,11 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
     return out;
 }
 
-// Of several lists the one whose text this recipient got last from the number that was texted.
-void batch::narrow(change& wanted) const {
-    if (wanted.texted.empty()) return;
+// Of several lists the one whose text this recipient got last from the number that was texted; empty when that is not known.
+std::string batch::narrow(change& wanted) const {
+    if (wanted.texted.empty()) return {};
     const auto last = notes_.last_contact(wanted.recipient, wanted.texted);
-    if (!last) return;
+    if (!last) return {};
     const auto mine = std::ranges::find(wanted.bindings, last->list, &binding::list);
     if (mine != wanted.bindings.end()) {
         auto one = *mine;
@@ -151,8 +151,7 @@ void batch::narrow(change& wanted) const {
             wanted.bindings.push_back(std::move(one));
         }
     }
-    // Its own words first.
-    std::ranges::stable_partition(wanted.answers, [&](const confirmation& each) { return each.list == last->list; });
+    return last->list;
 }
 
 // Whether the answer would go to a machine that sends the same again and again, or to one recipient too often.
@@ -183,13 +182,17 @@ silence batch::silence_for(const change& wanted) const {
     return answered >= wanted.answers_per_day ? silence::daily_limit : silence::none;
 }
 
-// What belongs to no list goes out in any case; of words those of one list.
-void batch::answer(const change& wanted, change_result& out) {
-    const auto words = std::ranges::find_if(wanted.answers, [](const confirmation& each) { return !each.list.empty(); });
-    if (words != wanted.answers.end()) out.silenced = silence_for(wanted);
+// What belongs to no list goes out in any case; of words those of one list, the given one where it has some.
+void batch::answer(const change& wanted, std::string_view words_of, change_result& out) {
+    const auto has_words = [&](std::string_view list) {
+        return !list.empty() && std::ranges::find(wanted.answers, list, &confirmation::list) != wanted.answers.end();
+    };
+    const auto first = std::ranges::find_if(wanted.answers, [](const confirmation& each) { return !each.list.empty(); });
+    if (first != wanted.answers.end()) out.silenced = silence_for(wanted);
+    if (!has_words(words_of) && first != wanted.answers.end()) words_of = first->list;
     for (const auto& each : wanted.answers) {
         const bool spoken = !each.list.empty();
-        if (spoken && (out.silenced != silence::none || each.list != words->list)) continue;
+        if (spoken && (out.silenced != silence::none || each.list != words_of)) continue;
         out.queued.push_back(queue(wanted.recipient, each));
     }
 }

@@ -14,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <variant>
 #include <vector>
@@ -68,9 +69,9 @@ private:
     overlaid* record_of(const std::string& recipient, std::string& error);
     bool set(overlaid& of, const change& wanted, const event_id& cause);
     bool lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory);
-    void narrow(change& wanted) const;
+    [[nodiscard]] std::string narrow(change& wanted) const;
     [[nodiscard]] silence silence_for(const change& wanted) const;
-    void answer(const change& wanted, change_result& out);
+    void answer(const change& wanted, std::string_view words_of, change_result& out);
     [[nodiscard]] std::optional<suspicion> take_suspicion(std::uint64_t id);
     outbox_entry queue(std::string recipient, std::variant<confirmation, receipt> what);
     void record(const event& what);
