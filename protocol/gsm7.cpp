@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "protocol/utf8.hpp"
 
@@ -12,6 +13,8 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::uint8_t escape = 0x1B;
+constexpr char carriage_return = 0x0D;
+constexpr std::size_t septet_bits = 7;
 
 // By code, sixteen a line. The escape itself stands as U+0000, which no other code gives.
 constexpr std::u16string_view basic =
@@ -35,18 +38,34 @@ constexpr std::array extension{
     extended{0x3C, u'['},  extended{0x3D, u'~'}, extended{0x3E, u']'}, extended{0x40, u'|'}, extended{0x65, u'\u20AC'},
 };
 
-char32_t character_of(std::uint8_t septet, bool escaped) noexcept {
-    if (septet > 0x7F) return utf8::replacement;
-    if (escaped) {
-        const auto* const at = std::ranges::find(extension, septet, &extended::code);
-        if (at != extension.end()) return at->character;
-    }
-    return basic[septet];
+char16_t extension_of(std::uint8_t septet) noexcept {
+    const auto* const at = std::ranges::find(extension, septet, &extended::code);
+    return at == extension.end() ? no_character : at->character;
 }
+
+class reader {
+public:
+    explicit reader(shift_tables by) noexcept : locking_(locking_table(by.locking)), single_(single_table(by.single)) {
+        if (locking_.empty()) locking_ = basic;
+    }
+    [[nodiscard]] char32_t character_of(std::uint8_t septet, bool escaped) const noexcept {
+        if (septet > 0x7F) return utf8::replacement;
+        const char16_t shifted = escaped ? behind_escape(septet) : no_character;
+        return shifted == no_character ? locking_[septet] : shifted;
+    }
+
+private:
+    [[nodiscard]] char16_t behind_escape(std::uint8_t septet) const noexcept {
+        return single_.empty() ? extension_of(septet) : single_[septet];
+    }
+
+    std::u16string_view locking_, single_;
+};
 
 }  // namespace
 
-std::string decode(octets septets) {
+std::string decode(octets septets, shift_tables by) {
+    const reader tables(by);
     std::string text;
     text.reserve(septets.size());
     bool escaped = false;
@@ -56,7 +75,7 @@ std::string decode(octets septets) {
             continue;
         }
         // Two escapes in a row announce a table that does not exist yet; a space stands for it.
-        utf8::append(text, septet == escape ? U' ' : character_of(septet, escaped));
+        utf8::append(text, septet == escape ? U' ' : tables.character_of(septet, escaped));
         escaped = false;
     }
     return text;
@@ -79,6 +98,44 @@ std::optional<std::string> encode(std::string_view utf8) {
         septets.push_back(static_cast<char>(escape));
         septets.push_back(static_cast<char>(at->code));
     }
+    return septets;
+}
+
+std::string pack(std::string_view septets, std::size_t fill_bits) {
+    std::string packed;
+    if (septets.empty()) return packed;
+    packed.reserve((fill_bits + septets.size() * septet_bits) / 8 + 1);
+    unsigned held = 0;
+    std::size_t count = fill_bits;  // bits in `held`
+    const auto add = [&](std::uint8_t septet) {
+        held |= (septet & 0x7FU) << count;
+        for (count += septet_bits; count >= 8; count -= 8, held >>= 8U) packed.push_back(static_cast<char>(held));
+    };
+    for (const char septet : septets) add(static_cast<std::uint8_t>(septet));
+    const bool seven_spare = count == 1;
+    const bool ends_in_return = count == 0 && septets.back() == carriage_return;
+    if (seven_spare || ends_in_return) add(carriage_return);
+    if (count != 0) packed.push_back(static_cast<char>(held));
+    return packed;
+}
+
+std::string unpack(octets packed, std::size_t fill_bits) {
+    std::string septets;
+    if (packed.empty()) return septets;
+    septets.reserve(packed.size() * 8 / septet_bits);
+    unsigned held = 0;
+    std::size_t count = 0;  // bits in `held`
+    const auto take = [&](std::size_t bits) {
+        held >>= bits;
+        count -= bits;
+    };
+    for (const std::uint8_t octet : packed) {
+        held |= unsigned{octet} << count;
+        count += 8;
+        take(std::exchange(fill_bits, 0));
+        for (; count >= septet_bits; take(septet_bits)) septets.push_back(static_cast<char>(held & 0x7FU));
+    }
+    if (count == 0 && septets.ends_with(carriage_return)) septets.pop_back();
     return septets;
 }
 

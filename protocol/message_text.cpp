@@ -1,8 +1,11 @@
 #include "protocol/message_text.hpp"
 
+#include <algorithm>
+
 #include "protocol/gsm7.hpp"
 #include "protocol/receipt_text.hpp"
 #include "protocol/tlv.hpp"
+#include "protocol/ucs2.hpp"
 #include "protocol/utf8.hpp"
 
 namespace protocol {
@@ -14,39 +17,69 @@ constexpr std::uint8_t message_type = 0x3C;      // esm_class: bits 5 to 2
 // Identifiers of user data header elements (3GPP TS 23.040 §9.2.3.24).
 constexpr std::uint8_t concatenated_8_bit = 0x00;   // reference, total, number
 constexpr std::uint8_t concatenated_16_bit = 0x08;  // reference in two octets, total, number
+constexpr std::uint8_t single_shift = 0x24;         // national language identifier
+constexpr std::uint8_t locking_shift = 0x25;        // likewise
+
+// The elements of a user data header, up to one that claims more octets than there are.
+class header_elements {
+public:
+    struct element {
+        std::uint8_t identifier = 0;
+        octets value;
+    };
+    explicit header_elements(octets header) noexcept : rest_(header) {}
+    [[nodiscard]] std::optional<element> next() noexcept {
+        if (rest_.size() < 2 || rest_[1] > rest_.size() - 2) return std::nullopt;
+        const element one{rest_[0], rest_.subspan(2, rest_[1])};
+        rest_ = rest_.subspan(2 + one.value.size());
+        return one;
+    }
+
+private:
+    octets rest_;
+};
 
 // How many parts the header speaks of; 1 when it speaks of none.
 std::size_t parts_in(octets header) noexcept {
-    while (header.size() >= 2) {
-        const std::uint8_t identifier = header[0];
-        const std::size_t length = header[1];
-        header = header.subspan(2);
-        if (length > header.size()) return 1;
-        if (identifier == concatenated_8_bit && length == 3) return header[1];
-        if (identifier == concatenated_16_bit && length == 4) return header[2];
-        header = header.subspan(length);
+    header_elements elements(header);
+    while (const auto one = elements.next()) {
+        if (one->identifier == concatenated_8_bit && one->value.size() == 3) return one->value[1];
+        if (one->identifier == concatenated_16_bit && one->value.size() == 4) return one->value[2];
     }
     return 1;
 }
 
+gsm7::shift_tables tables_in(octets header) noexcept {
+    gsm7::shift_tables tables;
+    header_elements elements(header);
+    while (const auto one = elements.next()) {
+        if (one->value.size() != 1) continue;
+        if (one->identifier == single_shift) tables.single = one->value.front();
+        if (one->identifier == locking_shift) tables.locking = one->value.front();
+    }
+    return tables;
+}
+
 // 3GPP TS 23.038 §4 for the codings from 0x10 up; the ones below are SMPP's own (SMPP 3.4 §5.2.19).
-std::optional<alphabet> alphabet_of_group(std::uint8_t data_coding) noexcept {
+std::optional<alphabet> alphabet_of_group(std::uint8_t data_coding, alphabet gsm) noexcept {
     const unsigned group = data_coding >> 4U;
-    if (group == 0xC || group == 0xD) return alphabet::gsm7;  // message waiting
-    if (group == 0xE) return alphabet::ucs2;                  // message waiting
-    if (group == 0xF) return (data_coding & 0x04U) == 0 ? std::optional(alphabet::gsm7) : std::nullopt;
+    if (group == 0xC || group == 0xD) return gsm;  // message waiting
+    if (group == 0xE) return alphabet::ucs2;       // message waiting
+    if (group == 0xF) return (data_coding & 0x04U) == 0 ? std::optional(gsm) : std::nullopt;
     const bool general = group <= 0x7;
     const bool compressed = (data_coding & 0x20U) != 0;
     if (!general || compressed) return std::nullopt;
     switch (data_coding & 0x0CU) {
-        case 0x00: return alphabet::gsm7;
+        case 0x00: return gsm;
         case 0x08: return alphabet::ucs2;
         default: return std::nullopt;
     }
 }
 
 std::optional<alphabet> alphabet_of(std::uint8_t data_coding, alphabet fallback) noexcept {
-    if (data_coding >= 0x10) return alphabet_of_group(data_coding);
+    if (data_coding >= 0x10) {
+        return alphabet_of_group(data_coding, fallback == alphabet::gsm7_packed ? fallback : alphabet::gsm7);
+    }
     switch (data_coding) {
         case 0: return fallback;
         case 1: return alphabet::ascii;
@@ -75,66 +108,35 @@ std::string decode_utf8(octets text) {
     return decoded;
 }
 
-// Its units in the order that the byte order mark says, without the mark.
-class ucs2_units {
-public:
-    explicit ucs2_units(octets text) noexcept : rest_(text.first(text.size() & ~std::size_t{1})) {
-        if (rest_.empty()) return;
-        const unsigned mark = load16(rest_.data());
-        swapped_ = mark == 0xFFFE;
-        if (swapped_ || mark == 0xFEFF) rest_ = rest_.subspan(2);
-    }
-    [[nodiscard]] bool empty() const noexcept { return rest_.empty(); }
-    [[nodiscard]] char32_t front() const noexcept {
-        return swapped_ ? char32_t{rest_[1]} << 8U | rest_[0] : char32_t{rest_[0]} << 8U | rest_[1];
-    }
-    void pop() noexcept { rest_ = rest_.subspan(2); }
-
-private:
-    octets rest_;
-    bool swapped_ = false;
-};
-
-std::string decode_ucs2(octets text) {
-    std::string decoded;
-    decoded.reserve(text.size());
-    for (ucs2_units units(text); !units.empty();) {
-        char32_t value = units.front();
-        units.pop();
-        const bool high = value >= 0xD800 && value <= 0xDBFF;
-        if (high && !units.empty() && units.front() >= 0xDC00 && units.front() <= 0xDFFF) {
-            value = 0x10000 + ((value - 0xD800) << 10U) + (units.front() - 0xDC00);
-            units.pop();
-        }
-        utf8::append(decoded, value);
-    }
-    return decoded;
-}
-
-std::string decode(octets text, alphabet coding) {
-    switch (coding) {
-        case alphabet::gsm7: return gsm7::decode(text);
-        case alphabet::ascii: return decode_single(text, 0x7F);
-        case alphabet::latin1: return decode_single(text, 0xFF);
-        case alphabet::utf8: return decode_utf8(text);
-        case alphabet::ucs2: return decode_ucs2(text);
-    }
-    return {};
-}
-
-octets without_padding(octets text, alphabet coding) noexcept {
-    if (coding == alphabet::ucs2) {
-        text = text.first(text.size() & ~std::size_t{1});
-        while (text.size() >= 2 && text[text.size() - 1] == 0 && text[text.size() - 2] == 0) text = text.first(text.size() - 2);
-        return text;
-    }
+octets without_terminators(octets text) noexcept {
     while (!text.empty() && text.back() == 0) text = text.first(text.size() - 1);
     return text;
 }
 
-void append_unit(std::string& out, char32_t unit) {
-    out.push_back(static_cast<char>(unit >> 8U));
-    out.push_back(static_cast<char>(unit));
+bool is_plain(std::uint8_t octet) noexcept {
+    constexpr std::string_view marks = " \r\n,.!'-";
+    const unsigned letter = octet | 0x20U;  // in lower case
+    return (letter >= 'a' && letter <= 'z') || (octet >= '0' && octet <= '9') ||
+           marks.find(static_cast<char>(octet)) != std::string_view::npos;
+}
+
+std::string decode_packed(octets text, std::size_t header_octets, gsm7::shift_tables tables) {
+    const std::string septets = gsm7::unpack(text, gsm7::fill_bits(header_octets));
+    const octets unpacked = without_terminators(octets_of(septets)), as_they_are = without_terminators(text);
+    const bool never_packed = std::ranges::all_of(as_they_are, is_plain) && !std::ranges::all_of(unpacked, is_plain);
+    return gsm7::decode(never_packed ? as_they_are : unpacked, tables);
+}
+
+std::string decode(const user_data& parts, std::size_t header_octets, alphabet coding) {
+    switch (coding) {
+        case alphabet::gsm7: return gsm7::decode(without_terminators(parts.text), tables_in(parts.header));
+        case alphabet::ascii: return decode_single(without_terminators(parts.text), 0x7F);
+        case alphabet::latin1: return decode_single(without_terminators(parts.text), 0xFF);
+        case alphabet::utf8: return decode_utf8(without_terminators(parts.text));
+        case alphabet::ucs2: return ucs2::decode(parts.text);
+        case alphabet::gsm7_packed: return decode_packed(parts.text, header_octets, tables_in(parts.header));
+    }
+    return {};
 }
 
 }  // namespace
@@ -167,25 +169,11 @@ std::optional<std::string> decode_text(const short_message& message, alphabet fa
     if (!coding) return std::nullopt;
     const user_data parts = split_user_data(message.esm_class, message.text);
     if (parts.broken) return std::nullopt;
-    return decode(without_padding(parts.text, *coding), *coding);
+    return decode(parts, message.text.size() - parts.text.size(), *coding);
 }
 
 std::optional<std::string> encode_gsm7(std::string_view utf8) { return gsm7::encode(utf8); }
 
-std::string encode_ucs2(std::string_view utf8) {
-    std::string encoded;
-    encoded.reserve(utf8.size() * 2);
-    while (!utf8.empty()) {
-        const utf8::code_point next = utf8::first(utf8);
-        utf8.remove_prefix(next.size);
-        if (next.value < 0x10000) {
-            append_unit(encoded, next.value);
-            continue;
-        }
-        append_unit(encoded, 0xD800 + ((next.value - 0x10000) >> 10U));
-        append_unit(encoded, 0xDC00 + ((next.value - 0x10000) & 0x3FFU));
-    }
-    return encoded;
-}
+std::string encode_ucs2(std::string_view utf8) { return ucs2::encode(utf8); }
 
 }  // namespace protocol

@@ -8,8 +8,9 @@
 
 namespace protocol {
 
-// What data_coding 0 means on a link (`default_alphabet`).
-enum class alphabet : std::uint8_t { gsm7, ascii, latin1, utf8, ucs2 };
+// What data_coding 0 means on a link (`default_alphabet`). gsm7_packed: GSM 7-bit text comes packed, eight septets in seven
+// octets.
+enum class alphabet : std::uint8_t { gsm7, ascii, latin1, utf8, ucs2, gsm7_packed };
 
 // The user data header of a message (3GPP TS 23.040 §9.2.3.24), present when esm_class has bit 6 (0x40).
 struct user_data {
@@ -27,11 +28,14 @@ struct user_data {
 // receipted_message_id or message_state with a receipt's class, and for texts of the form "id:... stat:..." (quirk 44).
 [[nodiscard]] bool is_receipt(const short_message& message) noexcept;
 
-// Decodes by data_coding: 0 as `fallback` says, 1 ASCII, 3 Latin-1, 8 UCS-2 (big-endian, or as its byte order mark says; an odd
-// last octet is dropped), GSM message-class and waiting-indication groups by their alphabet bits. Nothing for 8-bit data, JIS and
-// other codings, or a broken user data header. GSM 7-bit is unpacked, one septet an octet, with its extension table. The result
-// is valid UTF-8: what has no character gives U+FFFD. NULs at the end are dropped, also where they would be the "@" of GSM 7-bit:
-// they are terminators that were counted (quirk 27) or the padding of a message that was packed on its way.
+// Decodes by data_coding: 0 as `fallback` says, 1 ASCII, 3 Latin-1, 8 UCS-2 (see ucs2.hpp), GSM message-class and
+// waiting-indication groups by their alphabet bits. Nothing for 8-bit data, JIS and other codings, or a broken user data header.
+// GSM 7-bit is read by the national language tables that the header names (3GPP TS 23.040 §9.2.3.24.15 and 16), and is one septet
+// an octet. Where `fallback` is gsm7_packed it is packed, from the next whole septet after the header on, with one exception:
+// octets that are all plain (letters and digits of ASCII, blanks and , . ! ' -) are septets when what they give unpacked is not.
+// A packed text of plain characters is always read right so, and one with others unless all its octets happen to be plain. The
+// result is valid UTF-8: what has no character gives U+FFFD. NULs at the end are dropped, also where they would be the "@" of GSM
+// 7-bit: they are terminators that were counted (quirk 27) or the padding of a message that was packed on its way.
 [[nodiscard]] std::optional<std::string> decode_text(const short_message& message, alphabet fallback);
 
 // Encodes UTF-8 as unpacked GSM 7-bit; nothing when a character has no place in its basic and extension tables.

@@ -54,12 +54,6 @@ void read_outbind(table_reader& in, link_configuration& into, fault_book& book) 
     static_cast<void>(in.texts("outbind_to"));
 }
 
-void read_alphabet(table_reader& in, link_configuration& into) {
-    std::string given;
-    if (in.text("default_alphabet", given) && given == "gsm7-packed") return in.not_yet("default_alphabet", "gsm7");
-    in.one_of<protocol::alphabet>("default_alphabet", into.default_alphabet, alphabet_words);
-}
-
 void read_region(table_reader& in, link_configuration& into) {
     if (!in.text("default_region", into.default_region) || into.default_region.empty()) return;
     if (consent::plan_of(into.default_region) != nullptr) return;
@@ -89,7 +83,7 @@ link_configuration read_link(table_reader& in, fault_book& book) {
     if (!in.has("listen")) in.missing("listen", "the address that the sender dials, such as \"0.0.0.0:2775\"");
     link.listen = read_listen(in, "listen").value_or(endpoint{});
     link.upstream = read_hosts(in, "upstream", "the SMSC's addresses, such as [\"smsc.example:2775\"]", link.listen);
-    read_alphabet(in, link);
+    in.one_of<protocol::alphabet>("default_alphabet", link.default_alphabet, alphabet_words);
     read_number(in, "window", link.window, 1, widest_window);
     read_region(in, link);
     link.listen_tls = read_tls(in, "listen_tls", net::tls_end::accepts, book);

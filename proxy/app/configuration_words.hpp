@@ -18,11 +18,10 @@ struct word {
     Value value;
 };
 
-inline constexpr word<protocol::alphabet> alphabet_words[]{{"gsm7", protocol::alphabet::gsm7},
-                                                           {"ascii", protocol::alphabet::ascii},
-                                                           {"latin1", protocol::alphabet::latin1},
-                                                           {"utf8", protocol::alphabet::utf8},
-                                                           {"ucs2", protocol::alphabet::ucs2}};
+inline constexpr word<protocol::alphabet> alphabet_words[]{
+    {"gsm7", protocol::alphabet::gsm7},   {"gsm7-packed", protocol::alphabet::gsm7_packed},
+    {"ascii", protocol::alphabet::ascii}, {"latin1", protocol::alphabet::latin1},
+    {"utf8", protocol::alphabet::utf8},   {"ucs2", protocol::alphabet::ucs2}};
 inline constexpr word<admin::role> role_words[]{
     {"viewer", admin::role::viewer}, {"operator", admin::role::reserved_operator}, {"admin", admin::role::admin}};
 inline constexpr word<relay::refusal_mode> refusal_mode_words[]{{"status", relay::refusal_mode::status},

@@ -6,6 +6,7 @@
 #include "proxy/consent/dialling_plan.hpp"
 #include "proxy/consent/fold.hpp"
 #include "proxy/consent/keyword.hpp"
+#include "proxy/consent/text_of.hpp"
 #include "proxy/relay/link.hpp"
 #include "proxy/relay/party_of.hpp"
 
@@ -46,7 +47,7 @@ link::step link::reply(seen_pdu& one, mutable_octets pdu, time_point now, effect
 // Nothing when the message is none of ours to answer.
 std::optional<link::step> link::take_keyword(const protocol::short_message& message, pdu_view pdu, effects& out) {
     if (protocol::is_part_of_several(message)) return std::nullopt;
-    auto text = protocol::decode_text(message, its_->default_alphabet);
+    auto text = consent::text_of(message, its_->default_alphabet);
     if (!text) return std::nullopt;
     const auto decided =
         consent::decide(*its_->lists, consent::fold(*text), system_id_, consent::canonical_text(message.destination, its_->home));

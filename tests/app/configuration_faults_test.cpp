@@ -46,7 +46,7 @@ const wrong faulty[] = {
     {"status of 33 bits", "[refusal]\ncommand_status = 0x100000000", 6, "refusal.command_status", "must be from 1 to 4294967295"},
     {"wrong mode", "[refusal]\nmode = \"silence\"", 6, "refusal.mode", "none of \"status\", \"receipt\""},
     {"wrong word", "[refusal]\non_store_error = \"drop\"", 6, "refusal.on_store_error", "none of \"refuse\", \"forward\""},
-    {"wrong alphabet", "default_alphabet = \"ebcdic\"", 5, "link[0].default_alphabet", "none of \"gsm7\", \"ascii\""},
+    {"wrong alphabet", "default_alphabet = \"ebcdic\"", 5, "link[0].default_alphabet", "none of \"gsm7\", \"gsm7-packed\""},
     // Addresses.
     {"admin port", "[admin]\nlisten = \"127.0.0.1:99999\"", 6, "admin.listen", "from 0 to 65535"},
     {"admin socket", "[admin]\nlisten = \"unix:admin.sock\"", 6, "admin.listen", "absolute path"},
@@ -133,7 +133,6 @@ const wrong faulty[] = {
     {"outbind without senders", "outbind_listen = \"127.0.0.1:1\"", 1, "link[0].outbind_to", "is missing"},
     {"patience", "already_bound_seconds = 601", 5, "link[0].already_bound_seconds", "from 0 to 600"},
     {"region", "default_region = \"Germany\"", 5, "link[0].default_region", "no ISO 3166 code"},
-    {"packed", "default_alphabet = \"gsm7-packed\"", 5, "link[0].default_alphabet", "not in this version"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Configuration, Fault, testing::ValuesIn(faulty), [](const auto& each) {

@@ -218,11 +218,9 @@ scope = "global"
 
 TEST(Configuration, EveryAlphabetHasItsName) {
     using protocol::alphabet;
-    const std::pair<const char*, alphabet> names[] = {{"gsm7", alphabet::gsm7},
-                                                      {"ascii", alphabet::ascii},
-                                                      {"latin1", alphabet::latin1},
-                                                      {"utf8", alphabet::utf8},
-                                                      {"ucs2", alphabet::ucs2}};
+    const std::pair<const char*, alphabet> names[] = {{"gsm7", alphabet::gsm7},   {"gsm7-packed", alphabet::gsm7_packed},
+                                                      {"ascii", alphabet::ascii}, {"latin1", alphabet::latin1},
+                                                      {"utf8", alphabet::utf8},   {"ucs2", alphabet::ucs2}};
     for (const auto& [name, wanted] : names) {
         const auto [settings, faults] = reads(least + "default_alphabet = \"" + name + "\"\n");
         EXPECT_THAT(faults, IsEmpty()) << name;

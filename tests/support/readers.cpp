@@ -56,7 +56,7 @@ void check_texts(const protocol::short_message& message, octets pdu) {
     demand(lies_within(seen(id), pdu), "a receipted id lies outside");
     demand(id.empty() || protocol::same_message_id(id, id), "an id is not the same as itself");
     for (const auto fallback : {protocol::alphabet::gsm7, protocol::alphabet::ascii, protocol::alphabet::latin1,
-                                protocol::alphabet::utf8, protocol::alphabet::ucs2}) {
+                                protocol::alphabet::utf8, protocol::alphabet::ucs2, protocol::alphabet::gsm7_packed}) {
         const auto text = protocol::decode_text(message, fallback);
         if (!text) continue;
         demand(is_valid_utf8(*text), "a decoded text is no UTF-8");
