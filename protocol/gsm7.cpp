@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::uint8_t escape = 0x1B;
 constexpr char carriage_return = 0x0D;
 constexpr std::size_t septet_bits = 7;
 

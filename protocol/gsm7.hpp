@@ -1,6 +1,7 @@
 #pragma once
 // GSM 7-bit text (3GPP TS 23.038 §6.2.1): its alphabets, with one septet an octet, and the packing of septets into octets.
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,8 @@
 #include "protocol/octets.hpp"
 
 namespace protocol::gsm7 {
+
+inline constexpr std::uint8_t escape = 0x1B;  // the septet behind it is one of the extension table
 
 // To UTF-8. An escape before a code without extension gives the basic character, as the table's note says; octets over 0x7F
 // and codes without a character give U+FFFD.

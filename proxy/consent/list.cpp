@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "proxy/consent/answer_text.hpp"
 #include "proxy/consent/languages.hpp"
 
 namespace proxy::consent {
@@ -154,7 +155,7 @@ decision decide(const lists& all, const folded_text& reply, std::string_view sys
     for (const auto& [owner, found] : taken) {
         if (found.what != made.what) continue;
         if (made.what != keyword_class::help) made.bindings.push_back(binding_of(*owner, texted));
-        if (made.answer.empty()) made.answer = answer_of(*owner, found.what, found.language);
+        if (made.answer.empty()) made.answer = filled(answer_of(*owner, found.what, found.language), texted, owner->name);
     }
     made.forward = std::ranges::any_of(owners, [](const list* owner) { return owner->forward_keywords; });
     made.owners = std::move(owners);

@@ -25,7 +25,8 @@ struct keyword_changes {
     std::vector<std::string> lenient, prefix;  // matched so, whatever the list's mode
 };
 
-// The answers in one language; what is missing is answered in the list's own words.
+// The answers in one language; what is missing is answered in the list's own words. Texts may hold placeholders, see
+// answer_text.hpp.
 struct answers {
     std::optional<std::string> opt_out, opt_in, help;
     bool operator==(const answers&) const = default;
@@ -91,7 +92,7 @@ struct decision {
     bool forward = false;  // forward_keywords of any of its lists
     std::vector<const list*> owners;
     std::vector<store::binding> bindings;  // to set or to lift
-    std::string answer;                    // the text to send, in the keyword's language; empty: none
+    std::string answer;                    // the text to send, in the keyword's language, filled; empty: none
 };
 [[nodiscard]] decision decide(const lists& all, const folded_text& reply, std::string_view system_id, std::string_view texted);
 

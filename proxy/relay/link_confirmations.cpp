@@ -1,9 +1,8 @@
 // Confirmations: from the dispatcher's offer to the SMSC's answer, within the window and at most once.
-#include <algorithm>
 #include <utility>
 
 #include "protocol/bind.hpp"
-#include "protocol/message_text.hpp"
+#include "protocol/message_parts.hpp"
 #include "protocol/pdu_builder.hpp"
 #include "proxy/relay/link.hpp"
 
@@ -14,23 +13,6 @@ using protocol::command_status;
 using protocol::pdu_view;
 
 namespace {
-
-struct encoded {
-    std::string octets;
-    std::uint8_t data_coding = 0;
-};
-
-// In the link's default alphabet where that is sure to be read right, else UCS-2.
-encoded encode(const std::string& text, protocol::alphabet fallback) {
-    if (fallback == protocol::alphabet::gsm7) {
-        if (auto septets = protocol::encode_gsm7(text)) return {std::move(*septets), 0};
-    } else if (fallback != protocol::alphabet::ucs2 &&
-               std::ranges::all_of(text, [](char one) { return static_cast<unsigned char>(one) < 0x80; })) {
-        return {text, 0};
-    }
-    constexpr std::uint8_t ucs2 = 8;
-    return {protocol::encode_ucs2(text), ucs2};
-}
 
 bool is_busy(command_status status) noexcept {
     return status == command_status::throttled || status == command_status::message_queue_full;
@@ -107,13 +89,14 @@ void link::claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& ou
 // Addresses mirrored, no receipt asked for, no TLVs, so that the strictest SMSC takes it (quirk 35).
 void link::send_confirmation(offered& one, std::uint32_t number, effects& out) {
     const auto& what = std::get<store::confirmation>(one.entry.what);
-    const auto text = encode(what.text, its_->default_alphabet);
+    const auto text = protocol::encode_parts(what.text, its_->default_alphabet, 0).front();
     say(side::smsc, out, [&](auto& octets) {
         protocol::append_short_message(octets, {.command = command_id::submit_sm,
                                                 .sequence = number,
                                                 .service_type = what.service_type,
                                                 .source = {what.from.ton, what.from.npi, what.from.digits},
                                                 .destination = {what.to.ton, what.to.npi, what.to.digits},
+                                                .esm_class = text.esm_class,
                                                 .data_coding = text.data_coding,
                                                 .text = protocol::octets_of(text.octets),
                                                 .tlvs = {}});

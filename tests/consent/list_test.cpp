@@ -184,6 +184,16 @@ TEST(Decide, TheFirstListThatConfirmsGivesTheText) {
     EXPECT_EQ(silent.bindings.size(), 3U);
 }
 
+TEST(Decide, TheAnswerNamesTheNumberAndTheListThatAnswers) {
+    auto some = three_reaches();
+    some[0].confirm = false;
+    some[1].opt_out_text = "{list}: no more from {sender}.";
+    some[1].text["en"] = {.opt_out = {}, .opt_in = "{sender} again", .help = "{list}?"};
+    EXPECT_EQ(decide(lists(some), fold("STOP"), "shop", "15550100").answer, "whole: no more from 15550100.");
+    EXPECT_EQ(decide(lists(some), fold("START"), "shop", "15550100").answer, "15550100 again");
+    EXPECT_EQ(decide(lists(some), fold("HELP"), "shop", "15550100").answer, "whole?");
+}
+
 TEST(Decide, HelpNeedsAHelpText) {
     auto some = three_reaches();
     EXPECT_EQ(decide(lists(some), fold("HELP"), "shop", "1").what, keyword_class::none);
