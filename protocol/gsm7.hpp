@@ -25,8 +25,8 @@ inline constexpr std::uint8_t escape = 0x1B;  // the septet behind it is one of 
 [[nodiscard]] constexpr std::size_t fill_bits(std::size_t header_octets) noexcept { return (7 - header_octets * 8 % 7) % 7; }
 
 // Septets, one an octet, to packed ones (3GPP TS 23.038 §6.1.2.1.1) behind `fill_bits` zero bits, of which there are 6 at most. A
-// carriage return fills seven spare bits, which would be read as "@", and follows one that ends the last octet, which would be
-// taken for such a filler (§6.1.2.3.1): that one costs another octet.
+// carriage return fills seven spare bits, which would be read as "@", and another follows one that ends the last octet, which
+// would be taken for such a filler (§6.1.2.3.1): that costs an octet, and the two come back.
 [[nodiscard]] std::string pack(std::string_view septets, std::size_t fill_bits);
 
 // The septets, one an octet, without a filler of seven bits that is a carriage return. One of zeros stays, as "@".

@@ -17,10 +17,10 @@ struct message_part {
 };
 
 // In the link's default alphabet (data_coding 0) where that is sure to be read right: GSM 7-bit on a link of gsm7, packed on one
-// of gsm7_packed, ASCII on links of ascii, latin1 and utf8; else in UCS-2. One message where the text fits: 160 characters, 70 in UCS-2.
-// Otherwise parts of 153 or 67 that a handset joins again, under `reference`. A character of the GSM extension table counts as
-// two, in ASCII as well, because the SMSC makes GSM 7-bit of it; none is split between parts. At least one part, and 255 at most:
-// what a text has beyond those is left out.
+// of gsm7_packed, ASCII on links of ascii, latin1 and utf8; else in UCS-2. One message where the text fits: 160 characters, 70 in
+// UCS-2. Otherwise parts of 153 or 67 that a handset joins again, under `reference`. A character of the GSM extension table
+// counts as two, in ASCII as well, because the SMSC makes GSM 7-bit of it; none is split between parts. At least one part, and
+// 255 at most: what a text has beyond those is left out.
 [[nodiscard]] std::vector<message_part> encode_parts(std::string_view utf8, alphabet of_link, std::uint8_t reference);
 
 // How many those are.

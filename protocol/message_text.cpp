@@ -114,10 +114,9 @@ octets without_terminators(octets text) noexcept {
 }
 
 bool is_plain(std::uint8_t octet) noexcept {
-    constexpr std::string_view marks = " \r\n,.!'-";
+    constexpr std::string_view marks = " ,.!'-";
     const unsigned letter = octet | 0x20U;  // in lower case
-    return (letter >= 'a' && letter <= 'z') || (octet >= '0' && octet <= '9') ||
-           marks.find(static_cast<char>(octet)) != std::string_view::npos;
+    return (letter >= 'a' && letter <= 'z') || marks.find(static_cast<char>(octet)) != std::string_view::npos;
 }
 
 std::string decode_packed(octets text, std::size_t header_octets, gsm7::shift_tables tables) {

@@ -32,10 +32,11 @@ struct user_data {
 // waiting-indication groups by their alphabet bits. Nothing for 8-bit data, JIS and other codings, or a broken user data header.
 // GSM 7-bit is read by the national language tables that the header names (3GPP TS 23.040 §9.2.3.24.15 and 16), and is one septet
 // an octet. Where `fallback` is gsm7_packed it is packed, from the next whole septet after the header on, with one exception:
-// octets that are all plain (letters and digits of ASCII, blanks and , . ! ' -) are septets when what they give unpacked is not.
-// A packed text of plain characters is always read right so, and one with others unless all its octets happen to be plain. The
-// result is valid UTF-8: what has no character gives U+FFFD. NULs at the end are dropped, also where they would be the "@" of GSM
-// 7-bit: they are terminators that were counted (quirk 27) or the padding of a message that was packed on its way.
+// octets that are all plain (letters of ASCII, blanks and , . ! ' -) are septets when what they give unpacked is not. So a packed
+// text of plain characters is always read right, and one with others unless all its octets happen to be plain: of four random
+// ones, one in 350.
+// The result is valid UTF-8: what has no character gives U+FFFD. NULs at the end are dropped, also where they would be the "@" of
+// GSM 7-bit: they are terminators that were counted (quirk 27) or the padding of a message that was packed on its way.
 [[nodiscard]] std::optional<std::string> decode_text(const short_message& message, alphabet fallback);
 
 // Encodes UTF-8 as unpacked GSM 7-bit; nothing when a character has no place in its basic and extension tables.

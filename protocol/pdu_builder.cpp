@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "protocol/pdu_view.hpp"
 #include "protocol/tlv.hpp"
 
 namespace protocol {
@@ -81,6 +80,27 @@ void append_query_sm_resp(octet_buffer& out, std::uint32_t sequence, std::string
     pdu.octet(static_cast<std::uint8_t>(state));
     pdu.octet(0);  // error_code
     pdu.finish();
+}
+
+void append_cancel_sm(octet_buffer& out, std::uint32_t sequence, const address& source, const address& destination) {
+    growing_pdu pdu(out, command_id::cancel_sm, command_status::ok, sequence);
+    pdu.c_string({});  // service_type
+    pdu.c_string({});  // message_id
+    pdu.place(source);
+    pdu.place(destination);
+    pdu.finish();
+}
+
+void append_with_text(octet_buffer& out, pdu_view pdu, octets text, octets instead) {
+    const auto start = out.size();
+    const octets whole = pdu.whole();
+    const auto before = static_cast<std::size_t>(text.data() - whole.data());
+    const octets fields = whole.first(before), tail = whole.subspan(before + text.size());
+    out.insert(out.end(), fields.begin(), fields.end());
+    out.back() = static_cast<std::uint8_t>(instead.size());  // sm_length
+    out.insert(out.end(), instead.begin(), instead.end());
+    out.insert(out.end(), tail.begin(), tail.end());
+    store32(out.data() + start, static_cast<std::uint32_t>(out.size() - start));
 }
 
 void append_short_message(octet_buffer& out, const outgoing_message& message) {

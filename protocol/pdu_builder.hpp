@@ -11,6 +11,7 @@
 #include "protocol/command_id.hpp"
 #include "protocol/command_status.hpp"
 #include "protocol/octets.hpp"
+#include "protocol/pdu_view.hpp"
 
 namespace protocol {
 
@@ -33,6 +34,9 @@ enum class message_state : std::uint8_t { rejected = 8 };
 void append_query_sm_resp(octet_buffer& out, std::uint32_t sequence, std::string_view message_id, std::string_view final_date,
                           message_state state);
 
+// For all that the SMSC still has from one address to another: no message_id, no service_type (SMPP 3.4 §4.9.1).
+void append_cancel_sm(octet_buffer& out, std::uint32_t sequence, const address& source, const address& destination);
+
 struct tlv {
     std::uint16_t tag = 0;
     octets value;
@@ -53,6 +57,9 @@ struct outgoing_message {
     std::span<const tlv> tlvs;
 };
 void append_short_message(octet_buffer& out, const outgoing_message& message);
+
+// `pdu`, whose short_message is `text`, with another one of up to 254 octets in its place. Everything else stays as it is.
+void append_with_text(octet_buffer& out, pdu_view pdu, octets text, octets instead);
 
 struct outgoing_bind {
     command_id command = command_id::bind_transceiver;

@@ -72,7 +72,24 @@ void read_submit_sm_tail(cursor& in, short_message& message) noexcept {
     message.text = in.take(sm_length);
 }
 
+void finish(const cursor& in, short_message_reading& read) noexcept {
+    short_message& message = read.message;
+    message.tlvs = in.rest();
+    read.found = in.found();
+    if (message.text.empty()) message.text = find_tlv(message.tlvs, tlv_tag::message_payload).value_or(octets{});
+    // Where the reading stopped nothing is left, which is well formed.
+    if (!well_formed(message.tlvs)) read.found = flaw::bad_tlv;
+}
+
 }  // namespace
+
+short_message_reading read_message_from_class(octets fields) noexcept {
+    cursor in(fields);
+    short_message_reading read;
+    read_submit_sm_tail(in, read.message);
+    finish(in, read);
+    return read;
+}
 
 route read_route(pdu_view pdu) noexcept {
     const std::size_t most = field_size::address(pdu.command());
@@ -97,11 +114,7 @@ short_message_reading read_short_message(pdu_view pdu) noexcept {
     } else {
         read_submit_sm_tail(in, message);
     }
-    message.tlvs = in.rest();
-    read.found = in.found();
-    if (message.text.empty()) message.text = find_tlv(message.tlvs, tlv_tag::message_payload).value_or(octets{});
-    // Where the reading stopped nothing is left, which is well formed.
-    if (!well_formed(message.tlvs)) read.found = flaw::bad_tlv;
+    finish(in, read);
     return read;
 }
 

@@ -44,4 +44,7 @@ struct short_message_reading {
 };
 [[nodiscard]] short_message_reading read_short_message(pdu_view pdu) noexcept;
 
+// The fields that submit_sm and submit_multi have in common: from esm_class on.
+[[nodiscard]] short_message_reading read_message_from_class(octets fields) noexcept;
+
 }  // namespace protocol

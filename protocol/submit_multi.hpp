@@ -39,6 +39,11 @@ struct multi_route {
     flaw found = flaw::none;
 };
 [[nodiscard]] multi_route read_multi_route(pdu_view pdu) noexcept;
+// What is behind the destinations.
+[[nodiscard]] inline octets behind(const multi_route& route, pdu_view pdu) noexcept {
+    const auto at = static_cast<std::size_t>(route.destinations.data() - pdu.whole().data());
+    return pdu.whole().subspan(at + route.destinations.size());
+}
 
 // Appends the submit_multi that is left when those destinations go for which `goes(number)` is true; lists stay. `route`: of
 // `pdu`, without a flaw. `goes` is asked once for each number, in order.
@@ -55,7 +60,7 @@ void append_without(octet_buffer& out, pdu_view pdu, const multi_route& route, G
         out.insert(out.end(), one->whole.begin(), one->whole.end());
         ++left;
     }
-    const octets tail = whole.subspan(behind_count + route.destinations.size());
+    const octets tail = behind(route, pdu);
     out.insert(out.end(), tail.begin(), tail.end());
     out[start + behind_count - 1] = left;
     store32(out.data() + start, static_cast<std::uint32_t>(out.size() - start));

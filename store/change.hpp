@@ -46,9 +46,10 @@ struct evidence {
     bool operator==(const evidence&) const = default;
 };
 
-// A message of ours to a person: a text, or one part of it; or the order to cancel what the SMSC still has for that person.
+// A message of ours to a person: a text, or one part of it; the order to cancel what the SMSC still has for that person; or the
+// notice that follows a first text.
 struct confirmation {
-    enum class form : std::uint8_t { text = 1, cancel = 2 };
+    enum class form : std::uint8_t { text = 1, cancel = 2, notice = 3 };
     action answers = action::opt_out;
     std::string link;       // which link it must leave by: same upstream,
     std::string system_id;  // and same system_id, any bind that may transmit

@@ -116,7 +116,7 @@ confirmation read_confirmation(record_reader& in, bool with_parts) {
     what.to = read_party(in);
     what.text = in.text();
     if (!with_parts) return what;
-    what.what = in.one_of(confirmation::form::cancel);
+    what.what = in.one_of(confirmation::form::notice);
     what.list = in.text();
     what.octets = in.text();
     what.data_coding = in.u8();

@@ -25,8 +25,8 @@ function(layer files project system)
 endfunction()
 layer("protocol/" "protocol/" "${standard}")
 layer("(${values}|store/names\\.cpp)$" "${values}" "${standard}")
-layer("proxy/consent/build/" "" "${outside_core}")  # a program of the build
-layer("proxy/consent/[^/]+\\.cpp$" "proxy/consent/|protocol/|${values}|languages\\.inc" "${standard}|unicode/[a-z0-9]+\\.h")
+layer("proxy/consent/build/" "proxy/consent/" "${outside_core}")  # a program of the build
+layer("proxy/consent/[^/]+\\.cpp$" "proxy/consent/|protocol/|${values}|(languages|review_rules)\\.inc" "${standard}|unicode/[a-z0-9_]+\\.h")
 layer("proxy/consent/" "proxy/consent/|protocol/|${values}" "${standard}")
 layer("proxy/relay/" "${core}" "${standard}")
 layer("${counter}$" "${counter}" "${standard}")

@@ -56,9 +56,10 @@ bool application::open(configuration given, std::string& error, rocksdb::Env* en
     for (const auto& one : settings.links) courier_->count_for(one.name);
 
     const auto count = settings.workers != 0 ? settings.workers : usable_cores();
+    memory_ = std::make_unique<net::traffic_memory>(*store_, count, settings.remembered_texts);
     std::vector<net::worker*> all;
     for (unsigned i = 0; i < count; ++i) {
-        workers_.push_back(std::make_unique<net::worker>(first->links, *store_, *courier_,
+        workers_.push_back(std::make_unique<net::worker>(first->links, *store_, *courier_, *memory_, i,
                                                          relay::refused_ids{store_->node(), i, count, net::unix_ms},
                                                          [this] { boost::asio::post(control_, [this] { maybe_done(); }); }));
         all.push_back(workers_.back().get());

@@ -84,6 +84,7 @@ private:
     boost::asio::io_context control_{1};
     boost::asio::signal_set signals_{control_};
     boost::asio::steady_timer drain_limit_{control_};
+    std::unique_ptr<net::traffic_memory> memory_;  // before the store, which calls back until it is gone
     std::unique_ptr<store::suppression_store> store_;
     std::unique_ptr<net::courier> courier_;
     std::vector<std::unique_ptr<net::worker>> workers_;

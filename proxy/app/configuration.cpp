@@ -97,6 +97,10 @@ void read_limits(table_reader& root, configuration& into, fault_book& book) {
     read_number(in, "response_seconds", bounds.response, 1, day_seconds);
     read_number(in, "write_stall_seconds", bounds.write_stall, 1, day_seconds);
     read_number(in, "drain_seconds", bounds.drain, 1, day_seconds);
+    constexpr std::size_t least_mib = 1, most_mib = 1 << 20;
+    std::size_t mib = into.remembered_texts >> 20U;
+    read_number(in, "remembered_texts_mib", mib, least_mib, most_mib);
+    into.remembered_texts = mib << 20U;
 }
 
 // In the order of lines; of one line, as they were found.
@@ -138,8 +142,11 @@ reading read_configuration(std::string_view text, const std::string& file, named
     } catch (const toml::parse_error& error) {
         book.add(error.source(), "", "is not valid TOML: " + std::string(error.description()));
     }
-    done.faults = in_order(std::move(book.faults));
+    done.faults = std::move(book.faults);
     done.settings.source = {.file = file, .lines = std::move(book.lines)};
+    check_texts(done);
+    done.faults = in_order(std::move(done.faults));
+    done.warnings = in_order(std::move(done.warnings));
     return done;
 }
 
@@ -148,7 +155,7 @@ reading read_configuration(const std::string& path, named_files look) {
     in.peek();  // a directory opens, but can't be read
     if (!in.is_open() || in.bad()) {
         const std::string why = std::strerror(errno);
-        return {.settings = {}, .faults = {{path, 0, "", "can't be read: " + why}}};
+        return {.settings = {}, .faults = {{path, 0, "", "can't be read: " + why}}, .warnings = {}};
     }
     std::ostringstream text;
     text << in.rdbuf();

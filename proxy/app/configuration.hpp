@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,12 @@ struct link_configuration {
     std::optional<net::tls_settings> listen_tls{}, upstream_tls{};
     std::vector<net::address_range> balancers{};  // proxy_protocol_from
     std::chrono::seconds already_bound{0};        // already_bound_seconds
-    std::optional<endpoint> outbind_listen{};     // the SMSC may connect here,
-    std::vector<endpoint> outbind_to{};           // and one of these senders is dialled for its outbind
+    bool carrier_answers = false;
+    bool cancels_queued = false;       // cancel_queued
+    std::vector<std::string> staff{};  // staff_system_ids
+    std::set<std::uint32_t> opted_out_codes{};
+    std::optional<endpoint> outbind_listen{};  // the SMSC may connect here,
+    std::vector<endpoint> outbind_to{};        // and one of these senders is dialled for its outbind
     std::optional<net::tls_settings> outbind_listen_tls{}, outbind_to_tls{};
 };
 
@@ -65,13 +70,15 @@ struct configuration {
     relay::on_store_error when_store_fails = relay::on_store_error::refuse;
     unsigned workers = 0;
     relay::limits bounds;
-    std::vector<consent::list> lists;  // never empty: without [[list]], the default one
+    std::size_t remembered_texts = 64 << 20;  // octets: limits.remembered_texts_mib
+    std::vector<consent::list> lists;         // never empty: without [[list]], the default one
     configuration_source source;
 };
 
 struct reading {
     configuration settings;
-    std::vector<fault> faults;  // in the order of lines; settings are good only when this is empty
+    std::vector<fault> faults;    // in the order of lines; settings are good only when this is empty
+    std::vector<fault> warnings;  // likewise: what is no fault, but hardly meant so
 };
 
 // Whether certificates and keys that the configuration names are looked at as well. Only the gateway itself has to be allowed to

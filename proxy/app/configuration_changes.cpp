@@ -57,7 +57,8 @@ ordered_json json_of(const std::optional<net::tls_settings>& wanted) {
 
 section describe_link(const link_configuration& link) {
     const auto& [name, listen, upstream, default_alphabet, default_region, window, listen_tls, upstream_tls, balancers,
-                 already_bound, outbind_listen, outbind_to, outbind_listen_tls, outbind_to_tls] = link;
+                 already_bound, carrier_answers, cancels_queued, staff, opted_out_codes, outbind_listen, outbind_to,
+                 outbind_listen_tls, outbind_to_tls] = link;
     std::vector<std::string> blocks;
     for (const auto& one : balancers) blocks.push_back(one.text());
     return {
@@ -71,6 +72,10 @@ section describe_link(const link_configuration& link) {
                  {"upstream_tls", json_of(upstream_tls), effect::new_connections},
                  {"proxy_protocol_from", blocks, effect::new_connections},
                  {"already_bound_seconds", already_bound.count()},
+                 {"carrier_answers", carrier_answers},
+                 {"cancel_queued", cancels_queued},
+                 {"staff_system_ids", staff},
+                 {"opted_out_codes", opted_out_codes},
                  {"outbind_listen", outbind_listen ? ordered_json(text_of(*outbind_listen)) : nullptr, effect::new_connections},
                  {"outbind_to", texts_of(outbind_to), effect::new_connections},
                  {"outbind_listen_tls", json_of(outbind_listen_tls), effect::new_connections},
@@ -96,14 +101,22 @@ ordered_json json_of(const std::map<std::string, consent::answers, std::less<>>&
     return made;
 }
 
+ordered_json json_of(const std::optional<consent::parameter_match>& one) {
+    return one ? ordered_json{{"tag", one->tag}, {"value", one->value}} : ordered_json(nullptr);
+}
+
 section describe_list(const consent::list& list) {
-    const auto& [name, system_id, sender, service_type, reach, languages, mode, keywords, forward_keywords, confirm,
-                 opt_in_by_keyword, lifted_by_admin_only, opt_out_text, opt_in_text, help_text, text] = list;
+    const auto& [name, system_id, sender, service_type, parameter, staff_only, stop_address, reach, languages, mode, keywords,
+                 forward_keywords, confirm, opt_in_by_keyword, lifted_by_admin_only, answers_per_day, review, notice,
+                 opt_out_text, opt_in_text, help_text, text] = list;
     const auto& [opt_out, opt_in, help, removed, lenient, prefix] = keywords;
     return {.name = "list[" + name + "]",
             .keys = {{"match.system_id", system_id},
                      {"match.sender", sender},
                      {"match.service_type", service_type},
+                     {"match.parameter", json_of(parameter)},
+                     {"staff_only", staff_only},
+                     {"stop_address", stop_address},
                      {"scope", word_for(reach, scope_words)},
                      {"languages", languages},
                      {"match_mode", word_for(mode, match_mode_words)},
@@ -117,6 +130,9 @@ section describe_list(const consent::list& list) {
                      {"confirm", confirm},
                      {"opt_in_by_keyword", opt_in_by_keyword},
                      {"lifted_by", word_for(lifted_by_admin_only, lifted_by_words)},
+                     {"answers_per_day", answers_per_day},
+                     {"review", word_for(review, review_words)},
+                     {"first_message_notice", notice},
                      {"opt_out_text", opt_out_text},
                      {"opt_in_text", opt_in_text},
                      {"help_text", help_text},
@@ -124,7 +140,7 @@ section describe_list(const consent::list& list) {
             .link = {}};
 }
 
-section describe_limits(unsigned workers, const relay::limits& bounds) {
+section describe_limits(unsigned workers, const relay::limits& bounds, std::size_t remembered_texts) {
     // The later ones have no key.
     const auto& [pdu_octets, session_init, partial_pdu, enquire_link, inactivity, response, write_stall, drain, farewell,
                  outstanding, held_submits, held_replies, held_receipts, offered_confirmations, own_octets, partial_octets,
@@ -138,13 +154,14 @@ section describe_limits(unsigned workers, const relay::limits& bounds) {
                      {"inactivity_seconds", inactivity.count()},
                      {"response_seconds", response.count()},
                      {"write_stall_seconds", write_stall.count()},
-                     {"drain_seconds", drain.count()}},
+                     {"drain_seconds", drain.count()},
+                     {"remembered_texts_mib", remembered_texts >> 20U, effect::restart}},
             .link = {}};
 }
 
 std::vector<section> describe_all(const configuration& all) {
-    const auto& [store_path, admin_listen, tokens, links, refuses_by, refusal, when_store_fails, workers, bounds, lists, source] =
-        all;
+    const auto& [store_path, admin_listen, tokens, links, refuses_by, refusal, when_store_fails, workers, bounds,
+                 remembered_texts, lists, source] = all;
     std::vector<section> made;
     made.push_back({.name = "store", .keys = {{"path", store_path, effect::restart}}, .link = {}});
     made.push_back({.name = "admin", .keys = {{"listen", text_of(admin_listen), effect::restart}}, .link = {}});
@@ -155,7 +172,7 @@ std::vector<section> describe_all(const configuration& all) {
                              {"command_status", static_cast<std::uint32_t>(refusal)},
                              {"on_store_error", word_for(when_store_fails, on_store_error_words)}},
                     .link = {}});
-    made.push_back(describe_limits(workers, bounds));
+    made.push_back(describe_limits(workers, bounds, remembered_texts));
     for (const auto& one : lists) made.push_back(describe_list(one));
     return made;
 }

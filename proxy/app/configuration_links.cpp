@@ -90,6 +90,12 @@ link_configuration read_link(table_reader& in, fault_book& book) {
     link.upstream_tls = read_tls(in, "upstream_tls", net::tls_end::dials, book);
     read_balancers(in, link);
     read_number(in, "already_bound_seconds", link.already_bound, 0, longest_patience);
+    in.flag("carrier_answers", link.carrier_answers);
+    in.flag("cancel_queued", link.cancels_queued);
+    if (auto given = in.texts("staff_system_ids")) link.staff = std::move(*given);
+    if (const auto codes = in.numbers("opted_out_codes", 1, 0xFFFFFFFF)) {
+        for (const auto code : *codes) link.opted_out_codes.insert(static_cast<std::uint32_t>(code));
+    }
     read_outbind(in, link, book);
     return link;
 }

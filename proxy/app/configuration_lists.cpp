@@ -1,27 +1,11 @@
 #include <algorithm>
 
-#include "protocol/message_text.hpp"
 #include "proxy/app/configuration_reader.hpp"
 #include "proxy/consent/canonical.hpp"
 #include "proxy/consent/languages.hpp"
 
 namespace proxy::app {
 namespace {
-
-// A confirmation goes out as one text: 160 septets of the GSM alphabet (3GPP TS 23.038 §6.1.2), or 140 octets of UCS-2.
-constexpr std::size_t most_septets = 160;
-constexpr std::size_t most_ucs2_octets = 140;
-
-void read_text(table_reader& in, std::string_view key, std::string& into) {
-    std::string given;
-    if (!in.text(key, given)) return;
-    const auto gsm = protocol::encode_gsm7(given);
-    if (gsm ? gsm->size() > most_septets : protocol::encode_ucs2(given).size() > most_ucs2_octets) {
-        return in.fail(
-            key, "does not fit into one text: that is 160 characters of the GSM alphabet, or 70 when others are among them");
-    }
-    into = std::move(given);
-}
 
 void read_pattern(table_reader& in, std::string_view key, std::string& into) {
     std::string given;
@@ -32,12 +16,36 @@ void read_pattern(table_reader& in, std::string_view key, std::string& into) {
     into = std::move(given);
 }
 
+// An optional parameter: its tag, and how its value must look.
+void read_parameter(table_reader& match, std::optional<consent::parameter_match>& into, fault_book& book) {
+    const auto* const table = match.table("parameter");
+    if (table == nullptr) return;
+    table_reader in(*table, match.name_of("parameter"), book);
+    consent::parameter_match made{.tag = 0, .value = "*"};
+    if (!in.has("tag")) in.missing("tag", "the parameter's number, such as 0x1400");
+    read_number(in, "tag", made.tag, 1, 0xFFFF);
+    read_pattern(in, "value", made.value);
+    into = std::move(made);
+}
+
+// Numbers that answer for senders; compared with the canonical number that was texted.
+void read_stop_addresses(table_reader& in, std::vector<std::string>& into) {
+    const auto given = in.texts("stop_address");
+    if (!given) return;
+    for (const auto& number : *given) {
+        const auto spelled = consent::canonical(number);
+        if (spelled.empty()) return in.fail("stop_address", "holds an empty number");
+        into.emplace_back(spelled);
+    }
+}
+
 void read_match(const toml::table* table, const table_reader& in, consent::list& into, fault_book& book) {
     if (table == nullptr) return;
     table_reader match(*table, in.name_of("match"), book);
     read_pattern(match, "system_id", into.match_system_id);
     read_pattern(match, "sender", into.match_sender);
     read_pattern(match, "service_type", into.match_service_type);
+    read_parameter(match, into.match_parameter, book);
     into.match_sender = std::string(consent::canonical(into.match_sender));  // it is compared with canonical senders
 }
 
@@ -87,8 +95,7 @@ void refuse_without_opt_out(table_reader& in, const consent::list& list) {
 
 void read_answer(table_reader& in, std::string_view key, std::optional<std::string>& into) {
     std::string given;
-    read_text(in, key, given);
-    if (in.has(key)) into = std::move(given);
+    if (in.text(key, given)) into = std::move(given);
 }
 
 consent::answers built_in_answers(const table_reader& in, const consent::list& list, std::string_view code) {
@@ -125,15 +132,20 @@ consent::list read_list(table_reader& in, fault_book& book) {
     in.flag("forward_keywords", list.forward_keywords);
     in.flag("confirm", list.confirm);
     in.flag("opt_in_by_keyword", list.opt_in_by_keyword);
-    read_text(in, "opt_out_text", list.opt_out_text);
-    read_text(in, "opt_in_text", list.opt_in_text);
-    read_text(in, "help_text", list.help_text);
+    in.text("opt_out_text", list.opt_out_text);
+    in.text("opt_in_text", list.opt_in_text);
+    in.text("help_text", list.help_text);
     read_languages(in, list.languages);
     in.one_of<consent::match_mode>("match_mode", list.mode, match_mode_words);
     read_keywords(in, list.keywords, book);
     refuse_without_opt_out(in, list);
     read_answers(in, list, book);
-    in.not_yet("first_message_notice", "");
+    in.text("first_message_notice", list.first_message_notice);
+    in.flag("staff_only", list.staff_only);
+    read_stop_addresses(in, list.stop_address);
+    constexpr std::int64_t most_answers = 10'000;  // a day: one each eight seconds, which no person sends
+    read_number(in, "answers_per_day", list.answers_per_day, 0, most_answers);
+    in.one_of<consent::review_mode>("review", list.review, review_words);
     return list;
 }
 

@@ -3,7 +3,6 @@
 namespace proxy::app {
 namespace {
 
-constexpr std::string_view later = "is not in this version of Stopgate";
 
 std::string_view kind_of(const toml::node& given) {
     switch (given.type()) {
@@ -109,6 +108,26 @@ std::optional<std::vector<std::string>> table_reader::texts(std::string_view key
     return all;
 }
 
+std::optional<std::vector<std::int64_t>> table_reader::numbers(std::string_view key, std::int64_t least, std::int64_t most) {
+    const auto* node = find(key);
+    if (node == nullptr) return std::nullopt;
+    std::vector<std::int64_t> all;
+    const bool array = node->is_array();
+    for (std::size_t at = 0; array && at < node->as_array()->size(); ++at) {
+        const auto number = node->as_array()->get(at)->value_exact<std::int64_t>();
+        if (!number) break;
+        if (*number < least || *number > most) {
+            fail(key, "holds " + std::to_string(*number) + ", which is not from " + std::to_string(least) + " to " +
+                          std::to_string(most));
+            return std::nullopt;
+        }
+        all.push_back(*number);
+    }
+    if (array && all.size() == node->as_array()->size()) return all;
+    wrong_type(key, *node, "an array of whole numbers, such as [21610]");
+    return std::nullopt;
+}
+
 const toml::table* table_reader::table(std::string_view key) {
     const auto* node = find(key);
     if (node == nullptr) return nullptr;
@@ -134,12 +153,6 @@ std::vector<const toml::table*> table_reader::tables(std::string_view key) {
         }
     }
     return all;
-}
-
-void table_reader::not_yet(std::string_view key, std::string_view only) {
-    std::string given;
-    if (text(key, given) && given != only)
-        fail(key, "\"" + given + "\" " + std::string(later) + "; use \"" + std::string(only) + "\"");
 }
 
 }  // namespace proxy::app

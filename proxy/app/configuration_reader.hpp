@@ -38,6 +38,7 @@ public:
     bool flag(std::string_view key, bool& into);
     bool number(std::string_view key, std::int64_t& into, std::int64_t least, std::int64_t most);
     std::optional<std::vector<std::string>> texts(std::string_view key);
+    std::optional<std::vector<std::int64_t>> numbers(std::string_view key, std::int64_t least, std::int64_t most);
 
     template <class Value, std::size_t Count>
     bool one_of(std::string_view key, Value& into, const word<Value> (&among)[Count]) {
@@ -57,9 +58,6 @@ public:
     // Missing keys give nothing; a value of another type is a fault as well.
     const toml::table* table(std::string_view key);
     std::vector<const toml::table*> tables(std::string_view key);
-
-    // A key of a later version: its default is accepted, anything else is a fault.
-    void not_yet(std::string_view key, std::string_view only);
 
     [[nodiscard]] bool has(std::string_view key) const { return table_.contains(key); }
     // A fault at the key's own line, or at the table's when the key is missing.
@@ -92,6 +90,8 @@ bool read_number(table_reader& in, std::string_view key, Integer& into, std::int
                                                         fault_book& book);
 void read_links(table_reader& root, configuration& into, fault_book& book);
 void read_lists(table_reader& root, configuration& into, fault_book& book);
+// The texts of all lists, on the links that they will go out by: adds faults and warnings.
+void check_texts(reading& done);
 
 // "host:port" or "[v6]:port"; says in `wrong` what does not fit. `least_port`: 0 for listeners.
 [[nodiscard]] std::optional<endpoint> parse_endpoint(std::string_view text, unsigned least_port, std::string& wrong);

@@ -32,6 +32,8 @@ inline constexpr word<store::scope> scope_words[]{
     {"sender", store::scope::sender}, {"list", store::scope::list}, {"global", store::scope::global}};
 inline constexpr word<consent::match_mode> match_mode_words[]{
     {"exact", consent::match_mode::exact}, {"lenient", consent::match_mode::lenient}, {"prefix", consent::match_mode::prefix}};
+inline constexpr word<consent::review_mode> review_words[]{
+    {"off", consent::review_mode::off}, {"queue", consent::review_mode::queue}, {"opt-out", consent::review_mode::opt_out}};
 inline constexpr word<bool> lifted_by_words[]{{"operator", false}, {"admin", true}};
 
 inline constexpr word<net::peer_check> verify_words[]{

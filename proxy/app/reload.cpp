@@ -92,7 +92,7 @@ void application::read_changes(reloading& one) {
         report.faults.push_back(current->settings.source.fault_at({}, "is not read any more: the gateway is draining"));
         return;
     }
-    auto [settings, faults] = read_again_();
+    auto [settings, faults, warnings] = read_again_();
     report.faults = std::move(faults);
     if (!report.faults.empty()) return;
     auto changes = changes_between(current->settings, settings);

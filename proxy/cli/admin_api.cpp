@@ -37,7 +37,7 @@ std::nullopt_t admin_api::fail(int code, const std::string& why) {
 }
 
 bool admin_api::use_configuration() {
-    const auto [settings, faults] = app::read_configuration(options_.config);
+    const auto [settings, faults, warnings] = app::read_configuration(options_.config);
     for (const auto& each : faults) around_.err << app::describe(each) << '\n';
     if (!faults.empty()) {
         code_ = wrong_usage;

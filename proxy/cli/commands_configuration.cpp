@@ -6,27 +6,44 @@
 
 namespace proxy::cli {
 
+namespace {
+
+nlohmann::ordered_json as_json(const std::vector<app::fault>& found) {
+    auto all = nlohmann::ordered_json::array();
+    for (const auto& each : found)
+        all.push_back({{"file", each.file}, {"line", each.line}, {"key", each.key}, {"what", each.what}});
+    return all;
+}
+
+void print_warnings(const std::vector<app::fault>& found, std::ostream& out) {
+    for (const auto& each : found) out << "warning: " << app::describe(each) << '\n';
+}
+
+}  // namespace
+
 int run_gateway(const std::string& config, const surroundings& around) {
-    auto [settings, faults] = app::read_configuration(config, app::named_files::checked);
+    auto [settings, faults, warnings] = app::read_configuration(config, app::named_files::checked);
     for (const auto& each : faults) around.err << app::describe(each) << '\n';
+    print_warnings(warnings, around.err);
     return faults.empty() ? around.run(std::move(settings), config) : no;
 }
 
 int check_configuration(const std::string& file, bool json, const surroundings& around) {
-    const auto [settings, faults] = app::read_configuration(file, app::named_files::checked);
+    const auto [settings, faults, warnings] = app::read_configuration(file, app::named_files::checked);
     if (json) {
-        auto all = nlohmann::ordered_json::array(), lists = nlohmann::ordered_json::array();
-        for (const auto& each : faults)
-            all.push_back({{"file", each.file}, {"line", each.line}, {"key", each.key}, {"what", each.what}});
+        auto lists = nlohmann::ordered_json::array();
         for (const auto& each : settings.lists) lists.push_back(keywords_as_json(each));
-        around.out << nlohmann::ordered_json{{"faults", all}, {"lists", lists}}.dump(2) << '\n';
-    } else if (faults.empty()) {
-        around.out << file << ": ok\n";
-        for (const auto& each : settings.lists) print_keywords(each, around.out);
-    } else {
-        for (const auto& each : faults) around.out << app::describe(each) << '\n';
+        around.out << nlohmann::ordered_json{{"faults", as_json(faults)}, {"warnings", as_json(warnings)}, {"lists", lists}}.dump(
+                          2)
+                   << '\n';
+        return faults.empty() ? done : no;
     }
-    return faults.empty() ? done : no;
+    for (const auto& each : faults) around.out << app::describe(each) << '\n';
+    if (faults.empty()) around.out << file << ": ok\n";
+    print_warnings(warnings, around.out);
+    if (!faults.empty()) return no;
+    for (const auto& each : settings.lists) print_keywords(each, around.out);
+    return done;
 }
 
 int reload(admin_api& api, bool dry_run) {

@@ -28,6 +28,24 @@ void print_class(const consent::list& of, const consent::dictionary& words, keyw
     out << "  " << name(what) << ": " << (shown.empty() ? "none" : joined(shown)) << '\n';
 }
 
+// The languages that have no answer to HELP.
+std::vector<std::string> without_help(const consent::list& of) {
+    std::vector<std::string> codes;
+    for (const auto& code : of.languages) {
+        const auto own = of.text.find(code);
+        const bool has_own = own != of.text.end() && own->second.help;
+        if ((has_own ? *own->second.help : of.help_text).empty()) codes.push_back(code);
+    }
+    return codes;
+}
+
+// Help that nobody wrote goes to the sending application: no fault, but who thinks that we answer should see it.
+void print_help(const consent::list& of, std::ostream& out) {
+    const auto codes = without_help(of);
+    if (codes.empty()) return;
+    out << "  HELP passes through" << (codes == of.languages ? "" : " in " + joined(codes)) << ": no help_text\n";
+}
+
 }  // namespace
 
 void print_keywords(const consent::list& of, std::ostream& out) {
@@ -35,6 +53,7 @@ void print_keywords(const consent::list& of, std::ostream& out) {
     out << "list " << of.name << ", match_mode " << name_of(of.mode) << ", languages " << joined(of.languages) << '\n';
     for (const auto what : {keyword_class::opt_out, keyword_class::opt_in, keyword_class::help})
         print_class(of, words, what, out);
+    print_help(of, out);
     for (const auto& [counts, ignored] : words.clashes()) {
         out << "  warning: \"" << counts.text << "\" is " << name(counts.what) << " (" << counts.language << ") and "
             << name(ignored.what) << " (" << ignored.language << "): it counts as " << name(counts.what) << '\n';

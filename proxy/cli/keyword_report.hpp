@@ -1,5 +1,6 @@
 #pragma once
-// What check-config shows of a list: the keywords that result from its languages and its own changes.
+// What check-config shows of a list: the keywords that result from its languages and its own changes, and whether HELP is
+// answered.
 #include <iosfwd>
 #include <nlohmann/json.hpp>
 

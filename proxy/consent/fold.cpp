@@ -28,7 +28,9 @@ bool is_mark(UChar32 c) noexcept {
 }
 bool is_blank(UChar32 c) noexcept { return u_isUWhiteSpace(c) != 0; }
 bool is_of_word(UChar32 c) noexcept { return (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_MC_MASK)) != 0; }
-bool is_apostrophe(UChar32 c) noexcept { return c == '\'' || c == 0x2019 || c == 0x2BC || c == '`' || c == 0xB4; }
+bool is_apostrophe(UChar32 c) noexcept {
+    return c == '\'' || c == 0x2018 || c == 0x2019 || c == 0x2BC || c == 0x2032 || c == '`';
+}
 
 // Letters with a stroke and ligatures, which Unicode does not take apart. Lower case: they are folded already.
 UChar32 plain(UChar32 c) noexcept {
@@ -61,7 +63,9 @@ private:
 
 folded_text fold(std::string_view text) {
     UErrorCode error = U_ZERO_ERROR;
-    const auto given = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+    auto given = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+    // "don´t": the accent key beside the letter keys. Unicode folds it to a blank.
+    given.findAndReplace(icu::UnicodeString(char16_t{0xB4}), icu::UnicodeString(u'\''));
     const auto letters = decomposed().normalize(casefold().normalize(given, error), error);
     if (U_FAILURE(error)) return {};
     trimmed whole, words;

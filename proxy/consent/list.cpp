@@ -4,8 +4,10 @@
 #include <set>
 #include <utility>
 
+#include "protocol/tlv.hpp"
 #include "proxy/consent/answer_text.hpp"
 #include "proxy/consent/languages.hpp"
+#include "proxy/consent/review_rules.hpp"
 
 namespace proxy::consent {
 namespace {
@@ -13,13 +15,24 @@ namespace {
 bool matches_all(std::string_view pattern) noexcept { return pattern == "*" || pattern == "**"; }
 
 bool may_own(const list& each, std::string_view system_id, std::string_view sender) noexcept {
-    return matches(each.match_system_id, system_id) && matches(each.match_sender, sender);
+    return !each.staff_only && matches(each.match_system_id, system_id) && matches(each.match_sender, sender);
 }
 
-store::binding binding_of(const list& owner, std::string_view texted) {
-    const bool one_sender = owner.reach == store::scope::sender;
-    return {owner.reach, owner.name, one_sender ? std::string(texted) : std::string()};
+bool answers_for(const list& each, std::string_view texted) noexcept {
+    return std::ranges::find(each.stop_address, texted) != each.stop_address.end();
 }
+
+// Of a submit: a terminating NUL is no part of what people mean by the value.
+bool has_parameter(const parameter_match& wanted, protocol::octets parameters) noexcept {
+    const auto found = protocol::find_tlv(parameters, static_cast<protocol::tlv_tag>(wanted.tag));
+    if (!found) return false;
+    auto value = protocol::characters(*found);
+    if (value.ends_with('\0')) value.remove_suffix(1);
+    return matches(wanted.value, value);
+}
+
+// Whether it takes each submit that it may own.
+bool takes_every(const list& each) noexcept { return matches_all(each.match_service_type) && !each.match_parameter; }
 
 // Empty when this list does not answer.
 const std::string& answer_of(const list& owner, keyword_class keyword, std::string_view language) {
@@ -68,13 +81,19 @@ lists::lists(std::vector<list> in_order) : in_order_(std::move(in_order)) {
     for (const list& each : in_order_) keywords_.push_back(keywords_of(each));
     const list& first = in_order_.front();
     first_takes_all_ =
-        matches_all(first.match_system_id) && matches_all(first.match_sender) && matches_all(first.match_service_type);
+        !first.staff_only && matches_all(first.match_system_id) && matches_all(first.match_sender) && takes_every(first);
+    asks_for_parameters_ = std::ranges::any_of(in_order_, [](const list& each) { return each.match_parameter.has_value(); });
+    any_notice_ = std::ranges::any_of(in_order_, [](const list& each) { return !each.first_message_notice.empty(); });
+    const bool answers_for_others = std::ranges::any_of(in_order_, [](const list& each) { return !each.stop_address.empty(); });
+    contacts_matter_ = answers_for_others || (in_order_.size() > 1 && !first_takes_all_);
 }
 
-const list* lists::of_submit(std::string_view system_id, std::string_view sender, std::string_view service_type) const noexcept {
+const list* lists::of_submit(std::string_view system_id, std::string_view sender, std::string_view service_type,
+                             protocol::octets parameters) const noexcept {
     if (first_takes_all_) return &in_order_.front();
     const auto owns = [&](const list& each) {
-        return may_own(each, system_id, sender) && matches(each.match_service_type, service_type);
+        return may_own(each, system_id, sender) && matches(each.match_service_type, service_type) &&
+               (!each.match_parameter || has_parameter(*each.match_parameter, parameters));
     };
     const auto at = std::ranges::find_if(in_order_, owns);
     return at == in_order_.end() ? nullptr : &*at;
@@ -82,11 +101,11 @@ const list* lists::of_submit(std::string_view system_id, std::string_view sender
 
 std::vector<const list*> lists::of_reply(std::string_view system_id, std::string_view texted) const {
     std::vector<const list*> owners;
+    bool taken = false;  // a list takes every submit of this number, so no later one can own one
     for (const list& each : in_order_) {
-        if (!may_own(each, system_id, texted)) continue;
-        owners.push_back(&each);
-        // It takes every submit of this number, so no later list can own one.
-        if (matches_all(each.match_service_type)) break;
+        const bool owns = !taken && may_own(each, system_id, texted);
+        if (owns || answers_for(each, texted)) owners.push_back(&each);
+        taken = taken || (owns && takes_every(each));
     }
     return owners;
 }
@@ -104,6 +123,19 @@ store::list_names lists::names() const {
     store::list_names all;
     for (const list& each : in_order_) all.push_back(each.name);
     return all;
+}
+
+// A number that answers for others speaks for the one sender that the list has, or for all of them.
+store::binding binding_of(const list& owner, std::string_view texted) {
+    if (owner.reach != store::scope::sender) return {owner.reach, owner.name, {}};
+    if (!answers_for(owner, texted)) return {store::scope::sender, owner.name, std::string(texted)};
+    if (owner.match_sender.find('*') != std::string::npos) return {store::scope::list, owner.name, {}};
+    return {store::scope::sender, owner.name, owner.match_sender};
+}
+
+bool can_be_texted(std::string_view recipient) noexcept {
+    constexpr std::size_t shortest = 7;
+    return recipient.size() >= shortest && std::ranges::all_of(recipient, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 dictionary keywords_of(const list& of) {
@@ -138,6 +170,35 @@ dictionary keywords_of(const list& of) {
     return dictionary(std::move(all));
 }
 
+namespace {
+
+// One of the lists that `made` is for.
+void add_owner(decision& made, const list& owner, std::string_view language, std::string_view texted) {
+    if (made.what != keyword_class::help) made.bindings.push_back(binding_of(owner, texted));
+    const auto& words = answer_of(owner, made.what, language);
+    if (!words.empty()) made.texts.push_back({&owner, filled(words, texted, owner.name)});
+    const auto limit = owner.answers_per_day;
+    if (made.answers_per_day == 0 || (limit != 0 && limit < made.answers_per_day)) made.answers_per_day = limit;
+}
+
+// A reply that is no keyword. Where some list takes what reads like an opt-out for one, it is one for those lists.
+void suspect(decision& made, const folded_text& reply, std::string_view texted) {
+    const auto any = [&](review_mode mode) {
+        return std::ranges::any_of(made.owners, [mode](const list* owner) { return owner->review == mode; });
+    };
+    const bool acts = any(review_mode::opt_out);
+    if (!acts && !any(review_mode::queue)) return;
+    made.rule = review_rules::built_in().match(reply);
+    if (made.rule.empty()) return;
+    if (acts) made.what = keyword_class::opt_out;
+    for (const list* const owner : made.owners) {
+        if (owner->review != (acts ? review_mode::opt_out : review_mode::queue)) continue;
+        add_owner(made, *owner, owner->languages.front(), texted);
+    }
+}
+
+}  // namespace
+
 decision decide(const lists& all, const folded_text& reply, std::string_view system_id, std::string_view texted) {
     struct taking {
         const list* owner;
@@ -145,20 +206,23 @@ decision decide(const lists& all, const folded_text& reply, std::string_view sys
     };
     decision made;
     std::vector<taking> taken;
-    std::vector<const list*> owners = all.of_reply(system_id, texted);
-    for (const list* const owner : owners) {
+    made.owners = all.of_reply(system_id, texted);
+    for (const list* const owner : made.owners) {
         const auto found = all.keywords(*owner).find(reply);
         if (acts_on(*owner, found.what, found.language)) taken.push_back({owner, found});
     }
-    if (taken.empty()) return made;
+    made.last_contact_decides =
+        all.contacts_matter() &&
+        (made.owners.size() > 1 || std::ranges::any_of(made.owners, [&](auto* owner) { return answers_for(*owner, texted); }));
+    made.forward = std::ranges::any_of(made.owners, [](const list* owner) { return owner->forward_keywords; });
+    if (taken.empty()) {
+        suspect(made, reply, texted);
+        return made;
+    }
     made.what = std::ranges::min(taken, {}, [](const taking& each) { return each.found.what; }).found.what;  // opt_out goes first
     for (const auto& [owner, found] : taken) {
-        if (found.what != made.what) continue;
-        if (made.what != keyword_class::help) made.bindings.push_back(binding_of(*owner, texted));
-        if (made.answer.empty()) made.answer = filled(answer_of(*owner, found.what, found.language), texted, owner->name);
+        if (found.what == made.what) add_owner(made, *owner, found.language, texted);
     }
-    made.forward = std::ranges::any_of(owners, [](const list* owner) { return owner->forward_keywords; });
-    made.owners = std::move(owners);
     return made;
 }
 

@@ -113,8 +113,12 @@ void courier::remember(const store::confirmation& what, const std::string& messa
 // Counts it and takes it out of the outbox.
 void courier::settle(const store::outbox_entry& entry, const relay::confirmation_step& step) {
     if (const auto at = settled_.find(entry.link()); at != settled_.end()) {  // else of a link that an earlier run had
-        auto& counts = entry.is_receipt() ? at->second.of_receipts : at->second.of_confirmations;
-        counts[static_cast<std::size_t>(step.how) - 1].add();
+        const auto place = static_cast<std::size_t>(step.how) - 1;
+        const auto* const ours = std::get_if<store::confirmation>(&entry.what);
+        if (ours == nullptr)
+            at->second.of_receipts[place].add();
+        else if (ours->counts())
+            at->second.of_confirmations[place].add();
     }
     if (entry.is_receipt()) {
         store_->drop(entry.id, [](bool) {});  // when it can't be written it goes out again after a restart

@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "protocol/framer.hpp"
+#include "protocol/short_message.hpp"
+#include "proxy/consent/dialling_plan.hpp"
+#include "proxy/consent/text_of.hpp"
 #include "proxy/net/courier.hpp"
 #include "proxy/net/log.hpp"
 #include "proxy/net/unix_ms.hpp"
@@ -40,7 +43,7 @@ link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_
       accepted_(accepted),
       way_(its_, &its_->by(accepted)),
       legs_{leg{tcp::socket{home.context()}}, leg{tcp::socket{home.context()}}},
-      core_(core_of(its_), home.judge(), home.receipts(), home.refused(), counts, steady_clock::now(), accepted),
+      core_(core_of(its_), home.judge(), home.witness(), home.receipts(), home.refused(), counts, steady_clock::now(), accepted),
       timer_(home.context()),
       since_ms_(unix_ms()) {
     at(accepted).socket = std::move(from);
@@ -131,6 +134,8 @@ void link::perform() {
     if (wanted.unbound) home_->confirmations().link_gone(id_);
     if (!wanted.lookups.empty() || !wanted.changes.empty()) perform_store(wanted);
     if (!wanted.receipts.empty()) perform_receipts(wanted);
+    if (!wanted.introductions.empty()) perform_introductions(wanted);
+    if (!wanted.suspicions.empty()) perform_suspicions(wanted);
     if (!wanted.confirmations.empty()) perform_confirmations(wanted);
     for (const auto one : {side::esme, side::smsc}) {
         if (wanted.close_write[relay::index(one)]) at(one).close_when_written = true;
@@ -142,9 +147,10 @@ void link::perform() {
 void link::perform_store(relay::effects& wanted) {
     auto& context = home_->context();
     for (auto& one : std::exchange(wanted.changes, {})) {
+        remember_answered(one.change.because);
         home_->store().apply(
             std::move(one.change), [self = shared_from_this(), &context, asker = one.asker](const store::change_result& done) {
-                if (done.queued) self->home_->confirmations().queued(*done.queued, self->id_);
+                for (const auto& each : done.queued) self->home_->confirmations().queued(each, self->id_);
                 boost::asio::post(context, [self, asker, done] {
                     self->tell([&](relay::effects& out, time_point now) { self->core_.stored(asker, done, now, out); });
                 });
@@ -175,6 +181,49 @@ void link::perform_receipts(relay::effects& wanted) {
                 });
             });
     }
+}
+
+// The submit goes on before a notice of its own may follow it.
+void link::perform_introductions(relay::effects& wanted) {
+    auto& context = home_->context();
+    for (auto& one : std::exchange(wanted.introductions, {})) {
+        auto to = one.contact;
+        home_->store().introduce(
+            std::move(one.contact), std::move(one.notice),
+            [self = shared_from_this(), &context, asker = one.asker,
+             to = std::move(to)](const store::suppression_store::introduction& said) {
+                if (said.stored) self->home_->memory().introduced(to.number, to.recipient);
+                boost::asio::post(context, [self, asker, said] {
+                    self->tell([&](relay::effects& out, time_point now) { self->core_.introduced(asker, said.first, now, out); });
+                    if (said.queued) self->home_->confirmations().queued(*said.queued, self->id_);
+                });
+            });
+    }
+}
+
+// Nobody waits for the answer: the reply has gone on.
+void link::perform_suspicions(relay::effects& wanted) {
+    for (auto& one : std::exchange(wanted.suspicions, {})) {
+        remember_answered(one.because);
+        home_->store().suspect(std::move(one), [self = shared_from_this()](bool kept) {
+            if (!kept)
+                note("warn", "a reply that reads like an opt-out found no place in the review queue", {{"link", self->name()}});
+        });
+    }
+}
+
+// The text that a reply answered, where there was one.
+void link::remember_answered(store::evidence& because) {
+    using consent::canonical_text;
+    const auto* const home = its_->core.home;
+    const auto address_of = [](const store::party& who) { return protocol::address{who.ton, who.npi, who.digits}; };
+    if (because.pdu.empty()) return;
+    auto& answered = because.answered;
+    answered = home_->memory().last(canonical_text(address_of(because.to), home), canonical_text(address_of(because.from), home));
+    const protocol::pdu_view pdu{protocol::octets_of(answered.pdu)};
+    const auto command = answered.pdu.size() < protocol::header_octets ? protocol::command_id{} : pdu.command();
+    if (command == protocol::command_id::submit_sm || command == protocol::command_id::data_sm)
+        answered.text = consent::text_of(protocol::read_short_message(pdu).message, its_->core.default_alphabet).value_or("");
 }
 
 void link::perform_confirmations(relay::effects& wanted) {

@@ -55,6 +55,9 @@ private:
     void perform();
     void perform_store(relay::effects& wanted);
     void perform_receipts(relay::effects& wanted);
+    void perform_introductions(relay::effects& wanted);
+    void perform_suspicions(relay::effects& wanted);
+    void remember_answered(store::evidence& because);
     void perform_confirmations(relay::effects& wanted);
     void on_claimed(std::uint64_t outbox_id, bool ok);
     bool feed(side from, relay::time_point now);

@@ -12,9 +12,11 @@ namespace proxy::net {
 using boost::asio::ip::tcp;
 
 worker::worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier,
-               relay::refused_ids ids, std::function<void()> on_link_end)
+               traffic_memory& memory, std::size_t number, relay::refused_ids ids, std::function<void()> on_link_end)
     : store_(&store),
       courier_(&courier),
+      memory_(&memory),
+      witness_(&memory.of_worker(number)),
       on_link_end_(std::move(on_link_end)),
       judge_(store),
       refused_(std::move(ids)),

@@ -14,6 +14,7 @@
 #include "proxy/net/settings.hpp"
 #include "proxy/net/store_judge.hpp"
 #include "proxy/net/tallies.hpp"
+#include "proxy/net/traffic_memory.hpp"
 #include "proxy/relay/effects.hpp"
 #include "proxy/relay/link_status.hpp"
 #include "proxy/relay/receipt_book.hpp"
@@ -29,8 +30,9 @@ class link;
 class worker {
 public:
     // `links`: all that are configured. `on_link_end` is called on the worker's thread.
-    worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier, relay::refused_ids ids,
-           std::function<void()> on_link_end);
+    // `number`: its own among the workers.
+    worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier, traffic_memory& memory,
+           std::size_t number, relay::refused_ids ids, std::function<void()> on_link_end);
     ~worker();  // stop()
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
@@ -61,6 +63,8 @@ public:
     boost::asio::io_context& context() noexcept { return context_; }
     relay::effects& effects() noexcept { return effects_; }
     relay::judge& judge() noexcept { return judge_; }
+    traffic_memory& memory() noexcept { return *memory_; }
+    relay::witness& witness() noexcept { return *witness_; }
     relay::receipt_book& receipts() noexcept { return receipts_; }
     relay::refused_ids& refused() noexcept { return refused_; }
     store::suppression_store& store() noexcept { return *store_; }
@@ -70,6 +74,8 @@ public:
 private:
     store::suppression_store* store_;
     courier* courier_;
+    traffic_memory* memory_;
+    relay::witness* witness_;
     std::function<void()> on_link_end_;
     // Before the context: links that still stand in its queue when it goes count themselves out.
     store_judge judge_;

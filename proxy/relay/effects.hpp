@@ -39,6 +39,13 @@ struct wanted_receipt {
     store::receipt receipt;
 };
 
+// Whether a text is the first from its sender to its recipient, answered by introduced().
+struct wanted_introduction {
+    ticket asker = 0;
+    store::contact contact;
+    std::optional<store::confirmation> notice;  // goes out as a text of its own if it is
+};
+
 // How a confirmation or receipt that was offered to the link went on.
 struct confirmation_step {
     enum class kind : std::uint8_t {
@@ -125,6 +132,8 @@ struct effects {
     std::vector<lookup> lookups;
     std::vector<wanted_change> changes;
     std::vector<wanted_receipt> receipts;
+    std::vector<wanted_introduction> introductions;
+    std::vector<store::suspicion> suspicions;  // for the review queue
     std::vector<confirmation_step> confirmations;
     scratch room;
 
@@ -136,6 +145,8 @@ struct effects {
         lookups.clear();
         changes.clear();
         receipts.clear();
+        introductions.clear();
+        suspicions.clear();
         confirmations.clear();
     }
 };

@@ -16,9 +16,10 @@ namespace proxy::relay {
 
 struct held_submit {
     enum class waits_for : std::uint8_t {
-        turn,       // an earlier held submit to one of its recipients
-        disk,       // judged(), for each of its recipients that asked
-        free_slot,  // the next response of the SMSC, or `until`
+        turn,          // an earlier held submit to one of its recipients
+        disk,          // judged(), for each of its recipients that asked
+        introduction,  // introduced(), for each of its recipients that may be new
+        free_slot,     // the next response of the SMSC, or `until`
     };
     struct destination {
         std::string recipient;
@@ -29,6 +30,7 @@ struct held_submit {
     std::string sender, list;     // of the questions, owned
     std::vector<destination> to;  // one; of a submit_multi, as many as it has numbers
     bool to_lists = false;        // and to distribution lists
+    bool introduced = false;      // it is known whether its text is the first
     protocol::octet_buffer pdu;
     time_point until = never;  // free_slot only
 

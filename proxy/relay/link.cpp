@@ -28,10 +28,11 @@ std::string_view name(phase where) noexcept {
     return names[static_cast<std::size_t>(where)];
 }
 
-link::link(std::shared_ptr<const settings> its, judge& store, receipt_book& receipts, refused_ids& ids, tally& counts,
-           time_point now, side accepted, std::uint32_t first_sequence)
+link::link(std::shared_ptr<const settings> its, judge& store, witness& memory, receipt_book& receipts, refused_ids& ids,
+           tally& counts, time_point now, side accepted, std::uint32_t first_sequence)
     : its_(std::move(its)),
       judge_(&store),
+      memory_(&memory),
       receipts_(&receipts),
       ids_(&ids),
       counts_(&counts),
@@ -209,6 +210,7 @@ link::step link::relay_response(side from, mutable_octets pdu, time_point now, e
 
 link::step link::pass_answer(side from, mutable_octets pdu, const request& asked, effects& out) {
     const pdu_view view{pdu};
+    if (from == side::smsc && !awaited_.empty()) learn_from_answer(asked, view, out);
     if (from == side::smsc && asked.command == command_id::submit_multi) {
         const auto sent = partials_.take(asked.number);
         const bool taken = view.command() == command_id::submit_multi_resp && view.status() == command_status::ok;

@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "protocol/octets.hpp"
 #include "protocol/short_message.hpp"
@@ -33,6 +34,7 @@
 #include "proxy/relay/side.hpp"
 #include "proxy/relay/tally.hpp"
 #include "proxy/relay/time.hpp"
+#include "proxy/relay/witness.hpp"
 
 namespace proxy::relay {
 
@@ -59,8 +61,8 @@ public:
 
     // References live longer than the link. `accepted`: the side that connected to us; the other one is dialled.
     // `first_sequence`: of both legs' numbers.
-    link(std::shared_ptr<const settings> its, judge& store, receipt_book& receipts, refused_ids& ids, tally& counts,
-         time_point now, side accepted = side::esme, std::uint32_t first_sequence = 1);
+    link(std::shared_ptr<const settings> its, judge& store, witness& memory, receipt_book& receipts, refused_ids& ids,
+         tally& counts, time_point now, side accepted = side::esme, std::uint32_t first_sequence = 1);
     ~link();
     link(const link&) = delete;
     link& operator=(const link&) = delete;
@@ -86,10 +88,11 @@ public:
     void write_progress(side to, time_point now) noexcept { leg(to).watch.write_progress(now); }
     void write_idle(side to) noexcept { leg(to).watch.write_idle(); }
 
-    // Answers to effects::lookups, effects::changes and effects::receipts. Unknown tickets are ignored.
+    // Answers to effects::lookups, changes, receipts and introductions. Unknown tickets are ignored.
     void judged(ticket asker, store::ruling ruling, time_point now, effects& out);
     void stored(ticket asker, const store::change_result& result, time_point now, effects& out);
     void filed(ticket asker, bool durable, time_point now, effects& out);
+    void introduced(ticket asker, bool first, time_point now, effects& out);  // `first`: and durable
 
     // A confirmation or receipt for this link to send. Answered by effects::confirmations, now or later.
     void offer(store::outbox_entry entry, time_point expires, time_point now, effects& out);
@@ -176,24 +179,28 @@ private:
     [[nodiscard]] static bool is_judged(protocol::command_id command) noexcept;
     void ask(seen_pdu& one, protocol::pdu_view pdu, effects& out) const;
     void ask_for_all(seen_pdu& one, protocol::pdu_view pdu, scratch& room) const;
-    [[nodiscard]] std::string_view list_of(std::string_view sender, std::string_view service_type) const noexcept;
+    [[nodiscard]] std::string_view list_of(std::string_view sender, std::string_view service_type,
+                                           protocol::octets parameters) const noexcept;
     [[nodiscard]] std::size_t list_index(std::string_view list) const noexcept;
     void rule(std::span<const store::question> questions, std::span<store::ruling> rulings, const effects& out) const;
     [[nodiscard]] store::ruling unless_forwarded(store::ruling one) const noexcept;
     // Of a whole submit: suppressed when it would reach nobody else; pass when it may go, if need be without some destinations.
     [[nodiscard]] static store::ruling combined(std::span<const store::ruling> each, bool to_lists) noexcept;
     step judge_submit(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
-    step pass_submit(protocol::mutable_octets pdu, std::span<const store::ruling> rulings, std::string_view list, time_point now,
-                     effects& out);
+    step pass_submit(protocol::mutable_octets pdu, std::span<const store::question> asked, std::span<const store::ruling> rulings,
+                     time_point now, effects& out);
+    void note_sent(protocol::pdu_view pdu, std::span<const store::question> asked, std::span<const store::ruling> rulings);
     step answer_partial(const partial_submit& sent, protocol::pdu_view answer, std::uint32_t original, effects& out);
     void say_refusal(protocol::command_id submit, std::uint32_t sequence, protocol::command_status status, effects& out);
     step refuse(protocol::pdu_view submit, protocol::command_status status, effects& out);
-    step refuse_suppressed(protocol::pdu_view submit, const store::question& asked, std::size_t destinations, effects& out);
+    // `asked`: at least one.
+    step refuse_suppressed(protocol::pdu_view submit, std::span<const store::question> asked, effects& out);
     [[nodiscard]] bool must_yield() const noexcept;
 
     // link_holds.cpp: submits that wait
     step hold(const seen_pdu& one, protocol::octets pdu, held_submit::waits_for what, time_point now, effects& out);
     void look_up(held_submit& held, effects& out);
+    [[nodiscard]] static std::vector<store::question> questions_of(const held_submit& one);
     [[nodiscard]] std::vector<store::ruling> rule_again(const held_submit& one, const effects& out) const;
     void proceed(held_submit& held, time_point now, effects& out);
     void settle(const held_submit& waited, std::span<const store::ruling> rulings, time_point now, effects& out);
@@ -205,9 +212,27 @@ private:
     step reply(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     step answer_reply(protocol::pdu_view reply, protocol::command_status status, effects& out);
     step pass_reply(protocol::mutable_octets pdu, time_point now, effects& out);
-    std::optional<step> take_keyword(const protocol::short_message& message, protocol::pdu_view pdu, effects& out);
-    [[nodiscard]] store::change change_of(const protocol::short_message& message, std::uint32_t sequence, std::string text,
-                                          const consent::decision& decided) const;
+    struct read_reply;
+    [[nodiscard]] std::optional<read_reply> read(const protocol::short_message& message, protocol::pdu_view pdu) const;
+    step take_keyword(read_reply&& what, const protocol::short_message& message, protocol::pdu_view pdu, effects& out);
+    void review(read_reply&& what, effects& out);
+    [[nodiscard]] store::evidence evidence_of(const protocol::short_message& message, protocol::pdu_view pdu,
+                                              std::string text) const;
+    [[nodiscard]] std::vector<store::confirmation> answers_to(const read_reply& what, const protocol::short_message& message,
+                                                              std::uint32_t sequence) const;
+
+    // link_notices.cpp: the first text to somebody
+    [[nodiscard]] bool wants_introduction(protocol::pdu_view submit, std::span<const store::question> asked,
+                                          std::span<const store::ruling> rulings) const;
+    void introduce(held_submit& held, effects& out);
+
+    // link_staff.cpp: submits that are orders of staff
+    [[nodiscard]] bool of_staff() const noexcept;
+    std::optional<step> take_command(protocol::pdu_view submit, std::span<const store::question> asked, effects& out);
+
+    // link_carrier.cpp: what the carrier knows of opt-outs
+    void learn_from_receipt(const protocol::short_message& receipt, protocol::pdu_view pdu, effects& out);
+    void learn_from_answer(const request& asked, protocol::pdu_view answer, effects& out);
 
     // link_confirmations.cpp: our own texts
     void return_offers(effects& out);
@@ -248,6 +273,7 @@ private:
 
     std::shared_ptr<const settings> its_;
     judge* judge_;
+    witness* memory_;
     receipt_book* receipts_;
     refused_ids* ids_;
     tally* counts_;
@@ -270,7 +296,12 @@ private:
     held_submits submits_;
     partial_submits partials_;  // with the SMSC
     held_replies replies_;
-    std::unordered_map<ticket, accepted_submit> filing_;
+    std::unordered_map<ticket, accepted_submit> filing_;  // orders of staff, too
+    // Where codes of the carrier are learned from: submits with the SMSC, by our number. As many as `requests` holds.
+    struct awaited_submit {
+        std::string recipient, sender, list;
+    };
+    std::unordered_map<std::uint32_t, awaited_submit> awaited_;
     offers confirmations_;
     offers reports_;          // receipts of ours
     bool ours_next_ = false;  // of the next freed slots a submit had the last one: neither side starves

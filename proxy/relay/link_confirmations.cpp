@@ -14,6 +14,11 @@ using protocol::pdu_view;
 
 namespace {
 
+command_id command_of(const offered& one) noexcept {
+    const bool cancels = std::get<store::confirmation>(one.entry.what).what == store::confirmation::form::cancel;
+    return cancels ? command_id::cancel_sm : command_id::submit_sm;
+}
+
 bool is_busy(command_status status) noexcept {
     return status == command_status::throttled || status == command_status::message_queue_full;
 }
@@ -72,9 +77,8 @@ void link::slot_freed(time_point now, effects& out) {
 void link::claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& out) {
     auto* const one = confirmations_.find(outbox_id);
     if (one == nullptr || one->at != offered::state::claiming) return;
-    const auto number = ok && may_transmit()
-                            ? leg(side::smsc).requests.take(command_id::submit_sm, 0, origin::confirmation, ms(now))
-                            : std::nullopt;
+    const auto number =
+        ok && may_transmit() ? leg(side::smsc).requests.take(command_of(*one), 0, origin::confirmation, ms(now)) : std::nullopt;
     if (number) {
         send_confirmation(*one, *number, out);
     } else {
@@ -89,13 +93,16 @@ void link::claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& ou
 // Addresses mirrored, no receipt asked for, no TLVs, so that the strictest SMSC takes it (quirk 35).
 void link::send_confirmation(offered& one, std::uint32_t number, effects& out) {
     const auto& what = std::get<store::confirmation>(one.entry.what);
-    const auto text = protocol::encode_parts(what.text, its_->default_alphabet, 0).front();
+    const protocol::address from{what.from.ton, what.from.npi, what.from.digits}, to{what.to.ton, what.to.npi, what.to.digits};
+    const auto text = what.octets.empty() ? protocol::encode_parts(what.text, its_->default_alphabet, 0).front()
+                                          : protocol::message_part{what.octets, what.data_coding, what.esm_class};
     say(side::smsc, out, [&](auto& octets) {
+        if (what.what == store::confirmation::form::cancel) return protocol::append_cancel_sm(octets, number, from, to);
         protocol::append_short_message(octets, {.command = command_id::submit_sm,
                                                 .sequence = number,
                                                 .service_type = what.service_type,
-                                                .source = {what.from.ton, what.from.npi, what.from.digits},
-                                                .destination = {what.to.ton, what.to.npi, what.to.digits},
+                                                .source = from,
+                                                .destination = to,
                                                 .esm_class = text.esm_class,
                                                 .data_coding = text.data_coding,
                                                 .text = protocol::octets_of(text.octets),
@@ -113,15 +120,16 @@ void link::confirmation_answered(std::uint32_t number, pdu_view answer, effects&
         out.confirmations.push_back({.what = confirmation_step::kind::throttled, .outbox_id = one->entry.id, .claimed = true});
         return;
     }
-    const bool accepted = answer.command() == command_id::submit_sm_resp && status == command_status::ok;
-    const std::string message_id{accepted ? protocol::read_message_id(answer) : std::string_view{}};
+    const bool taken = status == command_status::ok && answer.command() == protocol::response_to(command_of(*one));
+    const bool has_id = taken && answer.command() == command_id::submit_sm_resp;
+    const std::string message_id{has_id ? protocol::read_message_id(answer) : std::string_view{}};
     const auto& what = std::get<store::confirmation>(one->entry.what);
     // At once: its receipt may stand behind this answer in the same read.
     if (!message_id.empty()) receipts_->remember({what.link, what.system_id, message_id, what.from, what.to});
     out.confirmations.push_back({.what = confirmation_step::kind::settled,
                                  .outbox_id = one->entry.id,
                                  .claimed = true,
-                                 .how = accepted ? store::confirmation_outcome::accepted : store::confirmation_outcome::refused,
+                                 .how = taken ? store::confirmation_outcome::accepted : store::confirmation_outcome::refused,
                                  .status = static_cast<std::uint32_t>(status),
                                  .message_id = message_id});
 }

@@ -193,6 +193,7 @@ void link::expire_requests(side which, time_point now, effects& out) {
     if (now - began_ < its_->bounds.response) return;
     while (const auto late = leg(which).requests.expire(ms(now - its_->bounds.response))) {
         counts_->expired.add();
+        if (which == side::smsc) awaited_.erase(late->number);
         if (late->from == origin::confirmation) {
             if (const auto one = confirmations_.take_sent(late->number)) {
                 out.confirmations.push_back({.what = confirmation_step::kind::settled,

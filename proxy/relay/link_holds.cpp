@@ -27,6 +27,7 @@ link::step link::hold(const seen_pdu& one, protocol::octets pdu, waits_for what,
     }
     auto& held = submits_.hold(std::move(made));
     if (what == waits_for::disk) look_up(held, out);
+    if (what == waits_for::introduction) introduce(held, out);
     if (what == waits_for::free_slot) submits_.yield(held, now + its_->bounds.slot_wait);
     return {.what = fate::hold};
 }
@@ -53,12 +54,17 @@ void link::judged(ticket asker, store::ruling ruling, time_point now, effects& o
     update_gauges();
 }
 
+std::vector<store::question> link::questions_of(const held_submit& one) {
+    std::vector<store::question> all;
+    all.reserve(one.to.size());
+    for (const auto& each : one.to) all.push_back(one.question(each));
+    return all;
+}
+
 // What holds now for each destination. Pending entries and memtables are asked once more where the answer was "pass", for a STOP
 // may have come meanwhile.
 std::vector<store::ruling> link::rule_again(const held_submit& one, const effects& out) const {
-    std::vector<store::question> questions;
-    questions.reserve(one.to.size());
-    for (const auto& each : one.to) questions.push_back(one.question(each));
+    const auto questions = questions_of(one);
     std::vector<store::ruling> rulings(questions.size());
     rule(questions, rulings, out);
     for (std::size_t at = 0; at < rulings.size(); ++at) {
@@ -75,6 +81,10 @@ void link::proceed(held_submit& held, time_point now, effects& out) {
     for (std::size_t at = 0; at < rulings.size(); ++at) held.to[at].said = rulings[at];
     const auto ruling = combined(rulings, held.to_lists);
     if (ruling == store::ruling::undecided) return look_up(held, out);
+    if (ruling == store::ruling::pass && !held.introduced &&
+        wants_introduction(pdu_view{held.pdu}, questions_of(held), rulings)) {
+        return introduce(held, out);
+    }
     if (ruling == store::ruling::pass && must_yield()) return submits_.yield(held, now + its_->bounds.slot_wait);
     settle(held, rulings, now, out);
 }
@@ -99,10 +109,10 @@ link::step link::settled(const held_submit& submit, mutable_octets pdu, std::spa
         return refuse(view, command_status::incorrect_bind_status, out);  // the SMSC went while it waited
     const auto ruling = combined(rulings, submit.to_lists);
     if (ruling == store::ruling::suppressed) {
-        return refuse_suppressed(view, submit.question(submit.to.front()), submit.to.size(), out);
+        return refuse_suppressed(view, questions_of(submit), out);
     }
     if (ruling == store::ruling::failed) return refuse(view, command_status::throttled, out);
-    const auto what = pass_submit(pdu, rulings, submit.list, now, out);
+    const auto what = pass_submit(pdu, questions_of(submit), rulings, now, out);
     return what.wait == stall::none ? what : refuse(view, command_status::throttled, out);
 }
 

@@ -1,4 +1,8 @@
 // What people reply: keywords are held until the store has them and answered then; receipts for texts of ours are swallowed.
+#include <algorithm>
+#include <utility>
+
+#include "protocol/message_parts.hpp"
 #include "protocol/message_text.hpp"
 #include "protocol/pdu_builder.hpp"
 #include "protocol/receipt.hpp"
@@ -29,68 +33,134 @@ bool has_text(protocol::flaw found) noexcept { return protocol::readable(found) 
 
 }  // namespace
 
+// A reply that means something to us.
+struct link::read_reply {
+    std::string recipient, texted;  // canonical: the person, and the number that was texted
+    consent::decision decided;
+    store::evidence because;
+};
+
 link::step link::reply(seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
     const pdu_view view{pdu};
     const auto [message, found] = protocol::read_short_message(view);
     one.flaw = found;
-    if (has_text(found)) {
-        if (protocol::is_receipt(message)) {
-            if (receipts_->is_ours(its_->link, system_id_, message, its_->home))
-                return answer_reply(view, command_status::ok, out);
-        } else if (const auto taken = take_keyword(message, view, out)) {
-            return *taken;
-        }
+    if (!has_text(found)) return relay_request(side::smsc, pdu, now);
+    if (protocol::is_receipt(message)) {
+        if (receipts_->is_ours(its_->link, system_id_, message, its_->home)) return answer_reply(view, command_status::ok, out);
+        const auto what = relay_request(side::smsc, pdu, now);
+        if (what.wait == stall::none && !its_->opted_out_codes.empty()) learn_from_receipt(message, view, out);
+        return what;
     }
-    return relay_request(side::smsc, pdu, now);
+    auto read = this->read(message, view);
+    if (read && read->decided.what != keyword_class::none) return take_keyword(std::move(*read), message, view, out);
+    const auto what = relay_request(side::smsc, pdu, now);
+    if (read && what.wait == stall::none) review(std::move(*read), out);
+    return what;
 }
 
-// Nothing when the message is none of ours to answer.
-std::optional<link::step> link::take_keyword(const protocol::short_message& message, pdu_view pdu, effects& out) {
+// Nothing when the message is neither a keyword nor like one.
+std::optional<link::read_reply> link::read(const protocol::short_message& message, pdu_view pdu) const {
     if (protocol::is_part_of_several(message)) return std::nullopt;
     auto text = consent::text_of(message, its_->default_alphabet);
     if (!text) return std::nullopt;
-    const auto decided =
-        consent::decide(*its_->lists, consent::fold(*text), system_id_, consent::canonical_text(message.destination, its_->home));
-    if (decided.what == keyword_class::none || consent::canonical_text(message.source, its_->home).empty()) return std::nullopt;
-    if (replies_.size() >= its_->bounds.held_replies) return step{.wait = stall::store};
+    read_reply made;
+    made.texted = consent::canonical_text(message.destination, its_->home);
+    made.decided = consent::decide(*its_->lists, consent::fold(*text), system_id_, made.texted);
+    if (made.decided.what == keyword_class::none && made.decided.rule.empty()) return std::nullopt;
+    made.recipient = consent::canonical_text(message.source, its_->home);
+    if (made.recipient.empty()) return std::nullopt;
+    made.because = evidence_of(message, pdu, std::move(*text));
+    return made;
+}
 
+store::evidence link::evidence_of(const protocol::short_message& message, pdu_view pdu, std::string text) const {
+    store::evidence made{.link = its_->link,
+                         .system_id = system_id_,
+                         .from = party_of(message.source),
+                         .to = party_of(message.destination),
+                         .text = std::move(text),
+                         .message_id = {},
+                         .sequence = pdu.sequence(),
+                         .pdu = std::string{protocol::characters(pdu.whole())},
+                         .answered = {}};
+    // A deliver_sm has no message id of its own (SMPP 3.4 §4.6.1); this is the only name that a message brings along.
+    const auto reference = protocol::find_tlv(message.tlvs, protocol::tlv_tag::user_message_reference);
+    if (reference && reference->size() == 2) made.message_id = std::to_string(protocol::load16(reference->data()));
+    return made;
+}
+
+link::step link::take_keyword(read_reply&& what, const protocol::short_message& message, pdu_view pdu, effects& out) {
+    if (replies_.size() >= its_->bounds.held_replies) return {.wait = stall::store};
+    const auto& decided = what.decided;
     for (const auto* owner : decided.owners)
         counts_->keywords[list_index(owner->name)][static_cast<std::size_t>(decided.what)].add();
     const auto asker = next_ticket_++;
     replies_.hold(asker, {.pdu = {pdu.whole().begin(), pdu.whole().end()}, .what = decided.what, .forward = decided.forward});
-    out.changes.push_back({.asker = asker, .change = change_of(message, pdu.sequence(), std::move(*text), decided)});
-    return step{.what = fate::hold};
-}
-
-store::change link::change_of(const protocol::short_message& message, std::uint32_t sequence, std::string text,
-                              const consent::decision& decided) const {
     store::change change{.what = action_of(decided.what),
-                         .recipient = consent::canonical_text(message.source, its_->home),
+                         .recipient = std::move(what.recipient),
                          .bindings = decided.bindings,
+                         .texted = decided.last_contact_decides ? std::move(what.texted) : std::string{},
                          .from = store::source::keyword,
                          .actor = {},
-                         .reason = text,
-                         .because = {.link = its_->link,
-                                     .system_id = system_id_,
-                                     .from = party_of(message.source),
-                                     .to = party_of(message.destination),
-                                     .text = std::move(text),
-                                     .message_id = {},
-                                     .sequence = sequence},
-                         .answer = std::nullopt};
-    // A deliver_sm has no message id of its own (SMPP 3.4 §4.6.1); this is the only name that a message brings along.
-    const auto reference = protocol::find_tlv(message.tlvs, protocol::tlv_tag::user_message_reference);
-    if (reference && reference->size() == 2) change.because.message_id = std::to_string(protocol::load16(reference->data()));
-    if (!decided.answer.empty()) {
-        change.answer = store::confirmation{.answers = change.what,
-                                            .link = its_->link,
-                                            .system_id = system_id_,
-                                            .service_type = std::string{message.service_type},
-                                            .from = party_of(message.destination),
-                                            .to = party_of(message.source),
-                                            .text = decided.answer};
+                         .reason = what.because.text,
+                         .because = {},
+                         .answers = {},
+                         .answers_per_day = decided.answers_per_day};
+    if (!its_->carrier_answers && consent::can_be_texted(change.recipient))
+        change.answers = answers_to(what, message, pdu.sequence());
+    if (decided.what == keyword_class::opt_out && its_->cancels_queued) {
+        change.answers.push_back({.answers = change.what,
+                                  .link = its_->link,
+                                  .system_id = system_id_,
+                                  .service_type = {},
+                                  .from = what.because.to,
+                                  .to = what.because.from,
+                                  .text = {},
+                                  .what = store::confirmation::form::cancel,
+                                  .list = {},
+                                  .octets = {}});
     }
-    return change;
+    change.because = std::move(what.because);
+    out.changes.push_back({.asker = asker, .change = std::move(change)});
+    return {.what = fate::hold};
+}
+
+// Every part of every list's text.
+std::vector<store::confirmation> link::answers_to(const read_reply& what, const protocol::short_message& message,
+                                                  std::uint32_t sequence) const {
+    std::vector<store::confirmation> all;
+    for (const auto& [of, words] : what.decided.texts) {
+        std::uint8_t part = 0;
+        // Two texts in parts to one person at the same time would need two of the same reference to be mixed up.
+        for (auto& each : protocol::encode_parts(words, its_->default_alphabet, static_cast<std::uint8_t>(sequence))) {
+            all.push_back({.answers = action_of(what.decided.what),
+                           .link = its_->link,
+                           .system_id = system_id_,
+                           .service_type = std::string{message.service_type},
+                           .from = what.because.to,
+                           .to = what.because.from,
+                           .text = words,
+                           .what = store::confirmation::form::text,
+                           .list = of->name,
+                           .octets = std::move(each.octets),
+                           .data_coding = each.data_coding,
+                           .esm_class = each.esm_class,
+                           .part = ++part});
+        }
+    }
+    return all;
+}
+
+// It has been relayed as it is; people will look at it.
+void link::review(read_reply&& what, effects& out) {
+    for (const auto& bound : what.decided.bindings) counts_->suspicious[list_index(bound.list)].add();
+    out.suspicions.push_back({.id = 0,
+                              .at_ms = 0,
+                              .recipient = std::move(what.recipient),
+                              .bindings = std::move(what.decided.bindings),
+                              .texted = what.decided.last_contact_decides ? std::move(what.texted) : std::string{},
+                              .rule = std::string{what.decided.rule},
+                              .because = std::move(what.because)});
 }
 
 // An answer to a deliver_sm or data_sm of the SMSC: 17 octets, an empty message_id (SMPP 3.4 §4.6.2).
@@ -126,6 +196,15 @@ void link::stored(ticket asker, const store::change_result& result, time_point n
             what = answer_reply(view, command_status::ok, out);
         }
         counts_->count(side::smsc, view.command(), what.as);
+    } else if (const auto order = filing_.extract(asker); !order.empty()) {
+        const auto& submit = order.mapped();
+        if (result.stored) {
+            counts_->staff_commands.add();
+            answer_accepted(submit, out);
+        } else {
+            say_refusal(submit.command, submit.sequence, command_status::throttled, out);
+        }
+        counts_->count(side::esme, submit.command, outcome::answered);
     }
     advance_ending(now, out);
     update_gauges();

@@ -37,9 +37,11 @@ void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
         one.flaw = route.found;
         if (!protocol::readable(route.found)) return;
         const auto sender = room.canonical(route.source, its_->home);
+        const auto parameters =
+            its_->lists->asks_for_parameters() ? protocol::read_short_message(pdu).message.tlvs : protocol::octets{};
         room.questions.push_back({.recipient = room.canonical(route.destination, its_->home),
                                   .sender = sender,
-                                  .list = list_of(sender, route.service_type)});
+                                  .list = list_of(sender, route.service_type, parameters)});
     }
     one.questions = static_cast<std::uint16_t>(room.questions.size() - one.question);
 }
@@ -49,7 +51,10 @@ void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {
     one.flaw = route.found;
     if (!protocol::readable(route.found)) return;
     const auto sender = room.canonical(route.source, its_->home);
-    const auto list = list_of(sender, route.service_type);
+    const auto parameters = its_->lists->asks_for_parameters()
+                                ? protocol::read_message_from_class(behind(route, pdu)).message.tlvs
+                                : protocol::octets{};
+    const auto list = list_of(sender, route.service_type, parameters);
     protocol::destination_walk walk(route.destinations);
     while (const auto each = walk.next()) {
         one.to_lists = one.to_lists || each->is_list;
@@ -58,8 +63,9 @@ void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {
     }
 }
 
-std::string_view link::list_of(std::string_view sender, std::string_view service_type) const noexcept {
-    const auto* const list = its_->lists->of_submit(system_id_, sender, service_type);
+std::string_view link::list_of(std::string_view sender, std::string_view service_type,
+                               protocol::octets parameters) const noexcept {
+    const auto* const list = its_->lists->of_submit(system_id_, sender, service_type, parameters);
     return list != nullptr ? std::string_view{list->name} : std::string_view{};
 }
 
@@ -98,28 +104,36 @@ link::step link::judge_submit(const seen_pdu& one, mutable_octets pdu, time_poin
     if (!protocol::readable(one.flaw)) return refuse(view, command_status::invalid_destination_address, out);
     const auto asked = std::span{out.room.questions}.subspan(one.question, one.questions);
     const auto rulings = std::span{out.room.rulings}.subspan(one.question, one.questions);
+    if (of_staff()) {
+        if (const auto done = take_command(view, asked, out)) return *done;
+    }
     const auto ruling = combined(rulings, one.to_lists);
     const auto waits = [this](const store::question& each) { return submits_.holds(each.recipient); };
 
     if (ruling == store::ruling::suppressed) {
         if (filing_.size() >= its_->bounds.held_receipts) return {.wait = stall::store};
-        return refuse_suppressed(view, asked.front(), asked.size(), out);
+        return refuse_suppressed(view, asked, out);
     }
     if (!submits_.empty() && std::ranges::any_of(asked, waits)) return hold(one, pdu, waits_for::turn, now, out);
     if (ruling == store::ruling::undecided) return hold(one, pdu, waits_for::disk, now, out);
     if (ruling == store::ruling::failed) return refuse(view, command_status::throttled, out);
+    if (wants_introduction(view, asked, rulings)) return hold(one, pdu, waits_for::introduction, now, out);
     if (must_yield() && submits_.destinations() < its_->bounds.held_submits)
         return hold(one, pdu, waits_for::free_slot, now, out);
     // What is put together anew lies in our octets, not in the read's: those have a limit of their own.
     if (asked.size() > 1 && out.on(side::smsc).own_octets() > its_->bounds.own_octets) return {.wait = stall::slow_reader};
-    return pass_submit(pdu, rulings, asked.empty() ? std::string_view{} : asked.front().list, now, out);
+    return pass_submit(pdu, asked, rulings, now, out);
 }
 
 // Where `rulings` says so, without some of its destinations.
-link::step link::pass_submit(mutable_octets pdu, std::span<const store::ruling> rulings, std::string_view list, time_point now,
-                             effects& out) {
+link::step link::pass_submit(mutable_octets pdu, std::span<const store::question> asked, std::span<const store::ruling> rulings,
+                             time_point now, effects& out) {
     const auto taken_out = static_cast<std::size_t>(std::ranges::count(rulings, store::ruling::suppressed));
-    if (taken_out == 0) return relay_request(side::esme, pdu, now);
+    if (taken_out == 0) {
+        const auto what = relay_request(side::esme, pdu, now);
+        if (what.what == fate::relay) note_sent(pdu_view{pdu}, asked, rulings);
+        return what;
+    }
     auto& to = leg(side::smsc);
     if (to.write_closed) return {fate::cut, outcome::dropped};
     const pdu_view view{pdu};
@@ -141,8 +155,25 @@ link::step link::pass_submit(mutable_octets pdu, std::span<const store::ruling> 
         protocol::renumber(mutable_octets{octets}.subspan(at), *number);
     });
     partials_.remember(std::move(rest), to.requests);
-    counts_->refused[list_index(list)].add(taken_out);
+    counts_->refused[list_index(asked.front().list)].add(taken_out);
+    note_sent(view, asked, rulings);
     return {fate::cut, outcome::relayed};
+}
+
+// It is on its way, to those who may have it.
+void link::note_sent(pdu_view pdu, std::span<const store::question> asked, std::span<const store::ruling> rulings) {
+    const bool list_matters = !asked.empty() && its_->lists->contacts_matter();
+    const auto* const of = list_matters ? its_->lists->named(asked.front().list) : nullptr;
+    for (std::size_t at = 0; at < asked.size(); ++at) {
+        if (rulings[at] == store::ruling::suppressed)
+            memory_->refused(asked[at]);
+        else
+            memory_->sent(asked[at], of, pdu.whole());
+    }
+    if (its_->opted_out_codes.empty() || asked.size() != 1) return;
+    const auto& to = asked.front();
+    awaited_.insert_or_assign(pdu.sequence(),
+                              awaited_submit{std::string{to.recipient}, std::string{to.sender}, std::string{to.list}});
 }
 
 // The answer to a submit_multi that went up in part also names the destinations that we took out. An error of the SMSC speaks for
@@ -173,11 +204,11 @@ link::step link::refuse(pdu_view submit, command_status status, effects& out) {
     return {fate::cut, outcome::refused};
 }
 
-// `asked`: the first of its questions.
-link::step link::refuse_suppressed(pdu_view submit, const store::question& asked, std::size_t destinations, effects& out) {
-    counts_->refused[list_index(asked.list)].add(destinations);
+link::step link::refuse_suppressed(pdu_view submit, std::span<const store::question> asked, effects& out) {
+    counts_->refused[list_index(asked.front().list)].add(asked.size());
+    for (const auto& each : asked) memory_->refused(each);
     const bool several = submit.command() == command_id::submit_multi;  // its answer names the refused ones itself
-    if (its_->refuses_by == refusal_mode::receipt && !several) return accept(submit, asked.recipient, out);
+    if (its_->refuses_by == refusal_mode::receipt && !several) return accept(submit, asked.front().recipient, out);
     return refuse(submit, its_->refusal, out);
 }
 

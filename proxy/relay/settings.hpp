@@ -3,7 +3,9 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "protocol/command_status.hpp"
 #include "protocol/message_text.hpp"
@@ -29,7 +31,11 @@ struct settings {
     refusal_mode refuses_by = refusal_mode::status;
     protocol::command_status refusal = protocol::command_status::submit_failed;
     on_store_error when_store_fails = on_store_error::refuse;
-    std::chrono::seconds already_bound{0};  // for so long a bind that the SMSC answers with ESME_RALYBND is tried again
+    bool carrier_answers = false;             // the carrier answers keywords itself: no text of ours
+    bool cancels_queued = false;              // an opt-out cancels what the SMSC still has for that pair
+    std::vector<std::string> staff;           // system_ids whose ^opt-out and ^opt-in are carried out
+    std::set<std::uint32_t> opted_out_codes;  // of answers and receipts: the recipient has opted out with the carrier
+    std::chrono::seconds already_bound{0};    // for so long a bind that the SMSC answers with ESME_RALYBND is tried again
     limits bounds;
     std::shared_ptr<const consent::lists> lists;
 };

@@ -76,11 +76,12 @@ inline constexpr std::size_t bind_type_count = 3;
 
 struct tally {
     // `lists`: how many lists the configuration has. One more slot counts what belongs to none.
-    explicit tally(std::size_t lists) : refused(lists + 1), keywords(lists + 1) {}
+    explicit tally(std::size_t lists) : refused(lists + 1), suspicious(lists + 1), keywords(lists + 1) {}
 
     std::array<std::array<std::array<metrics::counter, outcome_count>, command_count>, side_count>
         pdus;                                                                          // [from][command][outcome]
     std::vector<metrics::counter> refused;                                             // [list]
+    std::vector<metrics::counter> suspicious;                                          // [list]: read like an opt-out
     std::vector<std::array<metrics::counter, consent::keyword_class_count>> keywords;  // [list][class]
     std::array<metrics::counter, protocol::flaw_count> malformed;                      // [flaw]
     std::array<metrics::counter, side_count> octets;                                   // [from], read
@@ -88,6 +89,9 @@ struct tally {
     std::array<metrics::counter, denial_count> denied;                                 // [why]
     metrics::counter unmatched;          // responses whose command does not fit their request's
     metrics::counter receipts_unstored;  // that could not be kept: their submits were refused by status
+    metrics::counter notices;            // first texts that got the notice, in the text or as one of its own
+    metrics::counter staff_commands;     // carried out
+    metrics::counter learned;            // opt-outs by codes of the carrier
     metrics::counter expired;            // requests that left the window unanswered
     metrics::duration_histogram upstream_response{50};
     std::array<metrics::gauge, bind_type_count> bound;

@@ -14,7 +14,7 @@ using testing::IsEmpty;
 namespace {
 
 proxy::app::link_configuration link_with(const std::string& lines) {
-    auto [settings, faults] = reads(least + lines);
+    auto [settings, faults, warnings] = reads(least + lines);
     EXPECT_THAT(faults, IsEmpty()) << all(faults);
     return settings.links.at(0);
 }

@@ -104,7 +104,7 @@ TEST_F(Cli, CheckConfig) {
               good +
                   ": ok\nlist default, match_mode exact, languages en\n  opt_out: STOP, STOPALL, STOP ALL, UNSUBSCRIBE, CANCEL, "
                   "END, QUIT, REVOKE, OPTOUT, OPT OUT, OPT-OUT, UNSUB\n  opt_in: START, UNSTOP, YES, SUBSCRIBE\n  help: HELP, "
-                  "INFO\n");
+                  "INFO\n  HELP passes through: no help_text\n");
     const auto clashing = file("clash.toml", one_link +
                                                  "[[list]]\nkeywords = { help = [\"Stop\"], prefix = [\"quit\"], removed = "
                                                  "[\"end\"] }\n");
@@ -120,6 +120,25 @@ TEST_F(Cli, CheckConfig) {
     EXPECT_EQ(json::parse(out()).at("faults").at(1).at("line"), 4);
     EXPECT_EQ(run({"check-config", directory_.path("none.toml")}), 1);
     EXPECT_THAT(out(), HasSubstr("No such file"));
+}
+
+TEST_F(Cli, CheckConfigWarnsOfTextsThatCostMore) {
+    const auto costly = file("costly.toml", one_link + "[[list]]\nlanguages = [\"en\", \"fr\"]\nopt_out_text = \"It’s over\"\n" +
+                                                "[list.text.fr]\nhelp_text = \"" + std::string(161, 'x') + "\"\n");
+    EXPECT_EQ(run({"check-config", costly}), 0);
+    EXPECT_THAT(out(), AllOf(StartsWith(costly + ": ok\nwarning: " + costly + ":7: list[0].opt_out_text: holds \"’\" (U+2019)"),
+                             HasSubstr("\nwarning: " + costly + ":9: list[0].text.fr.help_text: needs 2 short messages"),
+                             HasSubstr("\n  HELP passes through in en: no help_text\n")));
+    EXPECT_EQ(run({"check-config", costly, "--json"}), 0);
+    EXPECT_THAT(json::parse(out()).at("faults"), IsEmpty());
+    EXPECT_EQ(json::parse(out()).at("warnings").at(1).at("key"), "list[0].text.fr.help_text");
+    EXPECT_EQ(run({"run", "--config", costly}), 0);
+    EXPECT_TRUE(ran_);
+    EXPECT_THAT(err(), StartsWith("warning: " + costly + ":7: "));
+
+    const auto answered = file("answered.toml", one_link + "[[list]]\nhelp_text = \"Call us.\"\n");
+    EXPECT_EQ(run({"check-config", answered}), 0);
+    EXPECT_THAT(out(), Not(HasSubstr("passes through")));
 }
 
 TEST_F(Cli, RunTakesAGoodConfigurationOnly) {

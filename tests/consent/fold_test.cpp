@@ -25,6 +25,7 @@ TEST(Fold, Table) {
         {"Łódź Ørsted đ", "lodz orsted d", "lodz orsted d"},
         {"ＳＴＯＰ！", "stop!", "stop"},
         {"don't DON\u2019T 'quoted'", "don't don\u2019t 'quoted'", "dont dont quoted"},
+        {"don\u00B4t don\u2018t don\u2032t", "don't don\u2018t don\u2032t", "dont dont dont"},
         {"\"stop\", (now)…", "\"stop\", (now)...", "stop now"},
         {"opt-out", "opt-out", "opt out"},
         {"stop\U0001F6D1\uFE0F", "stop\U0001F6D1", "stop"},

@@ -15,7 +15,7 @@ const stops = [
 ].map((name) => `down deliver_sm.${name}`);
 const stop_codings = [
     ...['ucs2', 'ucs2_big_endian_mark', 'ucs2_little_endian_mark', 'ucs2_odd_octet', 'ucs2_counted_terminator', 'ucs2_flash'],
-    ...['ucs2_message_waiting', 'gsm7_class_1', 'gsm7_flash', 'gsm7_message_waiting'],
+    ...['ucs2_message_waiting', 'gsm7_class_1', 'gsm7_flash', 'gsm7_message_waiting', 'jis'],
 ].map((name) => `down text.${name}`);
 const keywords = [
     {

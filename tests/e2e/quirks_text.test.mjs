@@ -44,20 +44,25 @@ test("quirk 37: what data_coding 0 means is the link's to say; keywords read the
     }
 });
 
-test('quirk 38: packed GSM 7-bit is passed on as it is', async (t) => {
-    // Nothing says that octets are packed, and most are not; reading them so is not offered today.
-    const pair = await linked(t);
-    const stop = Buffer.from('d3e9130a', 'hex'); // "STOP" in septets
-    await counts_for_nothing(
-        pair,
+test('quirk 38: packed GSM 7-bit is read on a link that says so, and passed on as it is', async (t) => {
+    // Nothing in a message says that its octets are packed, and most are not.
+    const stop = Buffer.from('53ea130a', 'hex'); // "STOP" in septets
+    const after_fill_bits = Buffer.from('a6d42714', 'hex');
+    const forms = [
         { text: stop },
         { text: stop, data_coding: 0xf0 },
         { esm_class: 0x40, text: Buffer.concat([header([5, 4, 0, 1, 0, 2]), stop]) },
-    );
+        { esm_class: 0x40, text: Buffer.concat([header([5, 3, 0, 1, 0]), after_fill_bits]) },
+    ];
+    const pair = await linked(t);
+    await counts_for_nothing(pair, ...forms);
     await crosses(pair.sender, pair.session, submit({ text: stop }));
+    const packed = await linked(t, { link: { default_alphabet: 'gsm7-packed' } });
+    await counts_as_stop(packed, ...forms, { text: 'STOP' });
+    await crosses(packed.sender, packed.session, submit({ text: stop }));
 });
 
-test('quirk 39: UCS-2 with a mark of either order, or with an odd last octet, is read; it passes as it is', async (t) => {
+test('quirk 39: UCS-2 in either order, with a mark or without, or with an odd last octet, is read; it passes as it is', async (t) => {
     const pair = await linked(t);
     const stop = ucs2('STOP');
     const little = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from('stop', 'utf16le')]);
@@ -73,6 +78,7 @@ test('quirk 39: UCS-2 with a mark of either order, or with an odd last octet, is
         as(8)(Buffer.from('ST')),
         as(8)(Buffer.of(0xff, 0xfe)),
     );
+    await counts_as_stop(pair, as(8)(Buffer.from('STOP', 'utf16le'))); // big-endian it is no text
     const talk = [
         ucs2('Добрый день'),
         Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from('да', 'utf16le')]),
@@ -88,8 +94,11 @@ test('quirk 40: a data_coding of the GSM groups is read by its bits', async (t) 
     const wide = [0x18, 0x1b, 0xe0, 0xe8];
     await counts_as_stop(pair, ...gsm7.map((data_coding) => ({ text: 'STOP', data_coding })));
     await counts_as_stop(pair, ...wide.map((data_coding) => ({ text: ucs2('STOP'), data_coding })));
+    // The alphabets and Asian codings of SMPP have those letters, too.
+    const national = [0x05, 0x06, 0x07, 0x0a, 0x0d, 0x0e];
+    await counts_as_stop(pair, ...national.map((data_coding) => ({ text: 'STOP', data_coding })));
     // 8-bit data, compressed, and reserved ones: no text that could be read.
-    const unread = [0x02, 0x04, 0x05, 0x06, 0x07, 0x09, 0x0a, 0x0d, 0x0e, 0x0f, 0x14, 0x1c, 0x20, 0x30, 0x80, 0xb0, 0xf4, 0xf7];
+    const unread = [0x02, 0x04, 0x09, 0x0b, 0x0c, 0x0f, 0x14, 0x1c, 0x20, 0x30, 0x80, 0xb0, 0xf4, 0xf7];
     await counts_for_nothing(pair, ...unread.map((data_coding) => ({ text: 'STOP', data_coding })));
     const all = Array.from({ length: 256 }, (_, data_coding) => data_coding);
     await crosses(pair.sender, pair.session, ...all.map((data_coding) => submit({ data_coding })));

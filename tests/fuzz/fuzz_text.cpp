@@ -1,10 +1,15 @@
-// What a reply says: any octets in any data_coding, to UTF-8, folded, looked up in the keywords of every language in every mode.
+// What a reply says: any octets in any data_coding on any link, to UTF-8, folded, looked up in the keywords of every language in
+// every mode.
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 
 #include "protocol/message_text.hpp"
+#include "protocol/utf8.hpp"
 #include "proxy/consent/languages.hpp"
 #include "proxy/consent/list.hpp"
+#include "proxy/consent/review_rules.hpp"
+#include "proxy/consent/text_of.hpp"
 #include "tests/support/exact_buffer.hpp"
 
 namespace {
@@ -22,6 +27,15 @@ dictionary everything(match_mode mode) {
     return proxy::consent::keywords_of(all);
 }
 
+bool is_valid_utf8(std::string_view text) {
+    while (!text.empty()) {
+        const auto next = protocol::utf8::first(text);
+        if (!next.valid) return false;
+        text.remove_prefix(next.size);
+    }
+    return true;
+}
+
 void hold(bool what) {
     if (!what) std::abort();
 }
@@ -37,8 +51,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     message.data_coding = data[0];
     message.esm_class = data[1] & 0x40U;
     message.text = text.view();
-    const auto read = protocol::decode_text(message, protocol::alphabet::utf8);
+    // By bits of the second octet that esm_class leaves free.
+    constexpr std::array links{protocol::alphabet::utf8,   protocol::alphabet::gsm7, protocol::alphabet::gsm7_packed,
+                               protocol::alphabet::latin1, protocol::alphabet::ucs2, protocol::alphabet::ascii};
+    const auto read = proxy::consent::text_of(message, links[(data[1] & 0x3FU) % links.size()]);
     if (!read) return 0;
+    hold(is_valid_utf8(*read));
     const auto folded = fold(*read);
     // What is folded stays as it is.
     hold(fold(folded.whole).whole == folded.whole);
@@ -47,5 +65,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto by_whole = exact.find(folded).what, by_words = lenient.find(folded).what, by_start = prefix.find(folded).what;
     hold(by_whole == keyword_class::none || by_whole == by_words);
     hold(by_words == keyword_class::none || by_words == by_start);
+    static_cast<void>(proxy::consent::review_rules::built_in().match(folded));
     return 0;
 }

@@ -39,6 +39,9 @@ TEST(MessageText, DecodesByDataCoding) {
         {"text.gsm7_flash", "STOP"},
         {"text.gsm7_message_waiting", "STOP"},
         {"text.ucs2_message_waiting", "STOP"},
+        {"text.ucs2_little_endian", "СТОП"},
+        {"text.ucs2_little_endian_latin", "stop \U0001F6D1"},
+        {"text.ucs2_letters_of_ascii", "STOP!"},
         {"text.binary", std::nullopt},
         {"text.binary_class_1", std::nullopt},
         {"text.jis", std::nullopt},
@@ -78,6 +81,86 @@ TEST(MessageText, EveryGroupOfDataCodingsHasItsAlphabet) {
             coding == 8 || (uncompressed_group && (coding & 0x0CU) == 8) || (coding >= 0xE0 && coding <= 0xEF);
         EXPECT_EQ(reads_letters, expect_letters) << std::hex << coding;
         EXPECT_EQ(reads_units, expect_units) << std::hex << coding;
+    }
+}
+
+TEST(MessageText, GsmGroupsArePackedWhereTheLinkIs) {
+    const exact_buffer septets("53 EA 13 0A"_hex);
+    for (unsigned coding = 0; coding <= 0xFF; ++coding) {
+        protocol::short_message message;
+        message.data_coding = static_cast<std::uint8_t>(coding);
+        message.text = septets.view();
+        const bool uncompressed_group = coding >= 0x10 && coding < 0x80 && (coding & 0x20U) == 0;
+        const bool expected = coding == 0 || (uncompressed_group && (coding & 0x0CU) == 0) ||
+                              (coding >= 0xC0 && coding <= 0xDF) || (coding >= 0xF0 && (coding & 0x04U) == 0);
+        EXPECT_EQ(protocol::decode_text(message, alphabet::gsm7_packed) == "STOP", expected) << std::hex << coding;
+        EXPECT_NE(protocol::decode_text(message, alphabet::gsm7), "STOP") << std::hex << coding;
+    }
+}
+
+TEST(MessageText, PackedTextBeginsWithAWholeSeptet) {
+    const std::pair<const char*, std::optional<std::string>> table[] = {
+        {"text.gsm7_packed", "STOP"},
+        {"text.gsm7_packed_filler", "STOPALL"},
+        {"text.gsm7_packed_at", "STOPALL"},
+        {"text.gsm7_packed_flash", "STOP"},
+        {"text.gsm7_packed_behind_ports", "STOP"},
+        {"text.gsm7_packed_fill_bits", "STOP"},
+        {"text.gsm7_turkish_packed", "İPTAL"},
+        {"deliver_sm.header_only", ""},
+        {"deliver_sm.header_past_text", std::nullopt},
+        {"deliver_sm.empty", ""},
+    };
+    for (const auto& [name, expected] : table) EXPECT_EQ(text_of(name, alphabet::gsm7_packed), expected) << name;
+}
+
+// Not all peers of such a link pack.
+TEST(MessageText, PlainOctetsThatUnpackToNoPlainTextWereNeverPacked) {
+    const std::pair<const char*, const char*> table[] = {
+        {"53 EA 13 0A", "STOP"},
+        {"\"STOP\"", "STOP"},
+        {"\"Stop, please!\"", "Stop, please!"},
+        {"\"stop\" 00", "stop"},
+        {"\"unsubscribe\"", "unsubscribe"},
+        {"\"A\"", "A"},
+        {"\"N\" 27", "NN"},      // plain either way
+        {"\"STOP=\"", "S(=$U"},  // not all plain
+        {"F3 7A 1B", "sum"},
+        {"", ""},
+    };
+    for (const auto& [notation, expected] : table) {
+        const exact_buffer text(tests::support::bytes(notation));
+        protocol::short_message message;
+        message.text = text.view();
+        EXPECT_EQ(protocol::decode_text(message, alphabet::gsm7_packed), expected) << notation;
+    }
+}
+
+TEST(MessageText, NationalTablesAreThoseOfTheHeader) {
+    const std::pair<const char*, std::optional<std::string>> table[] = {
+        {"text.gsm7_turkish_locking", "İPTAL"},
+        {"text.gsm7_turkish_single", "İPTAL"},
+        {"text.gsm7_language_of_none", "€STOP"},
+    };
+    for (const auto& [name, expected] : table) EXPECT_EQ(text_of(name), expected) << name;
+    EXPECT_EQ(text_of("text.gsm7_turkish_locking", alphabet::latin1), "@PTAL") << "of GSM 7-bit alone";
+
+    const std::pair<const char*, const char*> headers[] = {
+        {"03 24 01 01", "İ@¡"},                    // single shift alone
+        {"03 25 01 01", "I@İ"},                    // locking shift alone
+        {"06 24 01 01 25 01 01", "İ@İ"},           // both
+        {"09 24 01 03 24 01 01 25 01 03", "İ@Í"},  // the last of two
+        {"04 24 02 01 01", "I@¡"},                 // too long
+        {"02 24 00", "I@¡"},                       // too short
+        {"03 24 02 01", "I@¡"},                    // past the header
+        {"03 23 01 01", "I@¡"},                    // another element
+    };
+    for (const auto& [header, expected] : headers) {
+        const exact_buffer text(tests::support::bytes(std::string(header) + " 1B 49 00 40"));
+        protocol::short_message message;
+        message.esm_class = 0x40;
+        message.text = text.view();
+        EXPECT_EQ(protocol::decode_text(message, alphabet::gsm7), expected) << header;
     }
 }
 

@@ -550,7 +550,7 @@ TEST(EndingConversation, ADestroyedLinkTakesItsGaugesWithIt) {
     out.to[1] = &to[1];
     const auto now = proxy::relay::time_point{} + 1h;
     {
-        proxy::relay::link link{std::make_shared<const proxy::relay::settings>(its), table, receipts, ids, counts, now};
+        proxy::relay::link link{std::make_shared<const proxy::relay::settings>(its), table, table, receipts, ids, counts, now};
         const auto tell = [&](side from, bytes octets) { EXPECT_EQ(link.received(from, octets, now, out), octets.size()); };
         tell(side::esme, bind(1));
         link.connected(now, out);

@@ -69,14 +69,14 @@ TEST(ReplyConversation, TheChangeSaysWhoWhatAndWhy) {
             EXPECT_EQ(change.because.text, "Stop all");
             EXPECT_EQ(change.because.sequence, 0x80000032);
             EXPECT_EQ(change.because.message_id, "258");
-            ASSERT_TRUE(change.answer);
-            EXPECT_EQ(change.answer->answers, store::action::opt_out);
-            EXPECT_EQ(change.answer->link, "carrier");
-            EXPECT_EQ(change.answer->system_id, "acme");
-            EXPECT_EQ(change.answer->service_type, "CMT");
-            EXPECT_EQ(change.answer->from, (store::party{3, 1, std::string{brand}}));
-            EXPECT_EQ(change.answer->to, (store::party{0, 1, "+447700900123"}));
-            EXPECT_EQ(change.answer->text, listed().opt_out_text);
+            ASSERT_EQ(change.answers.size(), 1U);
+            EXPECT_EQ(change.answers[0].answers, store::action::opt_out);
+            EXPECT_EQ(change.answers[0].link, "carrier");
+            EXPECT_EQ(change.answers[0].system_id, "acme");
+            EXPECT_EQ(change.answers[0].service_type, "CMT");
+            EXPECT_EQ(change.answers[0].from, (store::party{3, 1, std::string{brand}}));
+            EXPECT_EQ(change.answers[0].to, (store::party{0, 1, "+447700900123"}));
+            EXPECT_EQ(change.answers[0].text, listed().opt_out_text);
         })
         .stored()
         .smsc_sees(deliver_resp(0x80000032))
@@ -130,8 +130,8 @@ TEST(ReplyConversation, AStartLiftsWhenItIsDurable) {
         .checks([](stage& on) {
             ASSERT_EQ(on.changes.size(), 1U);
             EXPECT_EQ(on.changes[0].what, store::action::opt_in);
-            ASSERT_TRUE(on.changes[0].answer);
-            EXPECT_EQ(on.changes[0].answer->text, listed().opt_in_text);
+            ASSERT_EQ(on.changes[0].answers.size(), 1U);
+            EXPECT_EQ(on.changes[0].answers[0].text, listed().opt_in_text);
         })
         .esme_sends(submit(1))
         .esme_sees(refused(1))
@@ -240,8 +240,8 @@ TEST(ReplyConversation, HelpPassesUnlessThereIsATextForIt) {
             ASSERT_EQ(on.changes.size(), 1U);
             EXPECT_EQ(on.changes[0].what, store::action::help);
             EXPECT_TRUE(on.changes[0].bindings.empty());
-            ASSERT_TRUE(on.changes[0].answer);
-            EXPECT_EQ(on.changes[0].answer->text, "Call us.");
+            ASSERT_EQ(on.changes[0].answers.size(), 1U);
+            EXPECT_EQ(on.changes[0].answers[0].text, "Call us.");
             EXPECT_EQ(keywords(on, keyword_class::help), 1U);
         })
         .plays();
@@ -255,7 +255,7 @@ TEST(ReplyConversation, AListWithoutConfirmationsAsksForNone) {
         .bound()
         .smsc_sends(deliver(50, {.text = "STOP"}))
         .smsc_sees(deliver_resp(50))
-        .checks([](stage& on) { EXPECT_FALSE(on.changes.at(0).answer); })
+        .checks([](stage& on) { EXPECT_TRUE(on.changes.at(0).answers.empty()); })
         .plays();
 }
 

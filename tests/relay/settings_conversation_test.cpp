@@ -85,7 +85,7 @@ TEST(SettingsConversation, AnotherListAnswersWithItsOwnText) {
             ASSERT_EQ(on.changes.size(), 2U);
             EXPECT_EQ(on.changes[0].bindings.at(0).list, "default");
             EXPECT_EQ(on.changes[1].bindings.at(0).list, "fresh");
-            EXPECT_EQ(on.changes[1].answer.value().text, "Gone.");
+            EXPECT_EQ(on.changes[1].answers.at(0).text, "Gone.");
         })
         .plays();
 }
@@ -111,7 +111,7 @@ TEST(SettingsConversation, CountersStayAndGaugesAreRightInTheSum) {
     const auto held = [](auto& of) -> auto& { return of.held; };
     const auto bound = [](auto& of) -> auto& { return of.bound[2]; };
     {
-        proxy::relay::link link{with_lists({}), table, receipts, ids, before, now};
+        proxy::relay::link link{with_lists({}), table, table, receipts, ids, before, now};
         const auto tell = [&](side from, bytes octets) { EXPECT_EQ(link.received(from, octets, now, out), octets.size()); };
         tell(side::esme, bind(1));
         link.connected(now, out);

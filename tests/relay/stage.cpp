@@ -22,7 +22,9 @@ store::outbox_entry confirmation(std::uint64_t outbox_id) {
                                         .service_type = std::string{our_service_type},
                                         .from = {.ton = 3, .npi = 1, .digits = std::string{brand}},
                                         .to = {.ton = 1, .npi = 9, .digits = std::string{person}},
-                                        .text = "You are out."}};
+                                        .text = "You are out.",
+                                        .list = {},
+                                        .octets = {}}};
 }
 
 stage::stage(scene what, std::function<void(const std::string&)> on_fault)
@@ -34,7 +36,7 @@ stage::stage(scene what, std::function<void(const std::string&)> on_fault)
     scene_.its.link = "carrier";
     scene_.its.lists = std::make_shared<const proxy::consent::lists>(scene_.lists);
     for (const auto one : {side::esme, side::smsc}) out_.to[index(one)] = &waiting_[index(one)];
-    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(scene_.its), table, receipts, ids,
+    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(scene_.its), table, table, receipts, ids,
                                                  counts, now, scene_.accepted, scene_.first_sequence);
 }
 
@@ -105,6 +107,8 @@ void stage::perform() {
     auto changes_wanted = std::exchange(out_.changes, {});
     auto receipts_wanted = std::exchange(out_.receipts, {});
     auto steps_wanted = std::exchange(out_.confirmations, {});
+    auto introductions_wanted = std::exchange(out_.introductions, {});
+    for (auto& one : out_.suspicions) suspicions.push_back(std::move(one));
     out_.clear();
     lookups.insert(lookups.end(), lookups_wanted.begin(), lookups_wanted.end());
     for (auto& one : changes_wanted) {
@@ -113,6 +117,7 @@ void stage::perform() {
         to_store.push_back(std::move(one));
     }
     to_file.insert(to_file.end(), receipts_wanted.begin(), receipts_wanted.end());
+    to_introduce.insert(to_introduce.end(), introductions_wanted.begin(), introductions_wanted.end());
     for (const auto& step : steps_wanted) {
         if (step.what == confirmation_step::kind::claim) {
             to_claim.push_back(step.outbox_id);
@@ -212,9 +217,9 @@ void stage::offers(std::uint64_t outbox_id, milliseconds expires_in) {
 
 // The opt-out's entries hold in memory as soon as it is handled; all else comes with the write.
 void stage::store_now(const proxy::relay::wanted_change& wanted) {
-    if (!table.apply(wanted.change) || !wanted.change.answer) return;
-    queued.push_back(
-        {.id = next_outbox_id_++, .created_ms = 0, .recipient = wanted.change.recipient, .what = *wanted.change.answer});
+    if (!table.apply(wanted.change)) return;
+    for (const auto& one : wanted.change.answers)
+        queued.push_back({.id = next_outbox_id_++, .created_ms = 0, .recipient = wanted.change.recipient, .what = one});
 }
 
 bool stage::stores(bool stored) {
@@ -231,7 +236,7 @@ bool stage::stores(bool stored) {
     } else if (one.change.what == store::action::opt_out) {
         result.changed = stored;
     }
-    if (queued.size() != before) result.queued = queued.back();
+    result.queued.assign(queued.begin() + static_cast<std::ptrdiff_t>(before), queued.end());
     tell([&] { link_->stored(one.asker, result, now, out_); });
     return true;
 }
@@ -262,10 +267,21 @@ bool stage::files(bool durable) {
     return true;
 }
 
+bool stage::introduces(bool stored) {
+    if (to_introduce.empty()) return false;
+    auto one = std::move(to_introduce.front());
+    to_introduce.pop_front();
+    const bool first = stored && table.known.insert(one.contact.number + '>' + one.contact.recipient).second;
+    if (first && one.notice)
+        queued.push_back({.id = next_outbox_id_++, .created_ms = 0, .recipient = one.contact.recipient, .what = *one.notice});
+    tell([&] { link_->introduced(one.asker, first, now, out_); });
+    return true;
+}
+
 void stage::answers_everything(bool well) {
     bool more = true;
     while (more) {
-        more = stores(well) || claims(well) || files(well);
+        more = stores(well) || claims(well) || files(well) || introduces(well);
         if (!lookups.empty()) {
             const auto& one = lookups.front();
             const bool hit = table.suppresses({one.recipient, one.sender, one.list});

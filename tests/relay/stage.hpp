@@ -55,6 +55,7 @@ public:
     bool disk_says(store::ruling ruling);
     bool claims(bool ok);
     bool files(bool durable);
+    bool introduces(bool stored);
     void answers_everything(bool well);
     void writing(side to, bool on);
 
@@ -75,6 +76,8 @@ public:
     std::deque<proxy::relay::wanted_change> to_store;  // that wait
     std::deque<std::uint64_t> to_claim;                // that wait
     std::deque<proxy::relay::wanted_receipt> to_file;  // that wait
+    std::deque<proxy::relay::wanted_introduction> to_introduce;  // that wait
+    std::vector<store::suspicion> suspicions;          // for the review queue
     std::vector<store::outbox_entry> queued;           // by changes and receipts
 
     table_store table;

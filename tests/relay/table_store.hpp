@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "proxy/relay/judge.hpp"
+#include "proxy/relay/witness.hpp"
 #include "store/change.hpp"
 
 namespace tests::relay {
 
-class table_store final : public proxy::relay::judge {
+class table_store final : public proxy::relay::judge, public proxy::relay::witness {
 public:
     struct entry {
         std::string recipient;
@@ -21,12 +22,23 @@ public:
     std::set<std::string, std::less<>> on_disk;  // recipients whose verdict needs the disk
     bool unreadable = false;
     std::size_t batches = 0;
+    std::vector<std::string> passed;            // "sender>recipient", and the list where it matters
+    std::vector<std::string> turned_away;       // "sender>recipient"
+    std::set<std::string, std::less<>> known;   // "sender>recipient": has had a text
     std::size_t questions = 0;
 
     void rule(std::span<const store::question> asked, std::span<store::ruling> rulings) noexcept override {
         ++batches;
         questions += asked.size();
         for (std::size_t at = 0; at < asked.size(); ++at) rulings[at] = ruling_for(asked[at]);
+    }
+    void sent(const store::question& to, const proxy::consent::list* of, protocol::octets /*pdu*/) noexcept override {
+        passed.push_back(pair(to) + (of == nullptr ? "" : " " + of->name));
+    }
+    void refused(const store::question& to) noexcept override { turned_away.push_back(pair(to)); }
+    bool introduced(const store::question& to) noexcept override { return known.contains(pair(to)); }
+    [[nodiscard]] static std::string pair(const store::question& to) {
+        return std::string{to.sender} + '>' + std::string{to.recipient};
     }
     [[nodiscard]] bool suppresses(const store::question& asked) const noexcept {
         return std::ranges::any_of(entries, [&](const entry& one) {
