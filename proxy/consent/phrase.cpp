@@ -79,7 +79,8 @@ private:
         do {
             if (!sequence(into.alternatives.emplace_back(), depth)) return false;
         } while (take('|'));
-        return take(close) || fail(std::string("\"") + close + "\" is missing");
+        if (take(close)) return true;
+        return fail(take('$') ? "\"$\" is not at the end" : std::string("\"") + close + "\" is missing");
     }
 
     bool gap(phrase_part& into) {

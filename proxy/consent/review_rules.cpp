@@ -130,9 +130,8 @@ struct review_rules::seen_words {
             const item& each = items[first++];
             switch (each.what) {
                 case item::kind::word: from = (from & sets[set_of[each.value]]) << 1U; break;
-                case item::kind::gap:
+                case item::kind::gap:  // bits behind the last word do no harm: no word is there, and it isn't the end
                     for (std::uint32_t n = 0; n < each.value; ++n) from |= from << 1U;
-                    from &= inside;
                     break;
                 case item::kind::one_of:
                 case item::kind::may_be_missing: {

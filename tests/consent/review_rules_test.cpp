@@ -132,7 +132,7 @@ TEST(ReviewRules, WhatIsWrongIsSaid) {
         {"a ^ b", "character 3: \"^\" is not at the start"},
         {"^^a", "character 2: \"^\" is not at the start"},
         {"a $ b", "\"$\" is not at the end"},
-        {"(a$) b", "character 3: \")\" is missing"},
+        {"(a$) b", "\"$\" is not at the end"},
         {"* a", "character 2: \"*\" needs a number from 1 to 5"},
         {"*0 a", "character 2: \"*\" needs a number from 1 to 5"},
         {"*6 a", "character 2: \"*\" needs a number from 1 to 5"},
@@ -212,8 +212,9 @@ TEST(ReviewRules, RepliesOfTheIssue) {
     const auto& built_in = review_rules::built_in();
     for (const auto* const reply :
          {"Please do not text me anymore", "remove me", "Remove me from your list", "lose my number", "stop texting me",
-          "STOP \U0001F6D1", "Stop please", "wrong number stop", "cease and desist", "I do not wish to be contacted",
-          "No me manden m\u00E1s mensajes", "Arr\u00EAtez de m\u2019envoyer des SMS"}) {
+          "STOP \U0001F6D1", "Stop please", "Bitte keine SMS mehr", "Parem de me mandar mensagens", "wrong number stop",
+          "cease and desist", "I do not wish to be contacted", "No me manden m\u00E1s mensajes",
+          "Arr\u00EAtez de m\u2019envoyer des SMS"}) {
         EXPECT_NE(built_in.match(fold(reply)), "") << reply;
     }
     for (const auto* const reply :
@@ -228,8 +229,9 @@ TEST(ReviewRules, LabelledReplies) {
         const char* name;
         double precision, recall;
     };
-    // Those of `heldout` are what was measured, see tests/review/README.md.
-    for (const auto& [name, precision, recall] : {least{"replies", 0.9, 0.9}, least{"heldout", 0.94, 0.75}}) {
+    // Of all but the first, what was measured: see tests/review/README.md.
+    const least table[] = {{"replies", 0.9, 0.9}, {"heldout", 0.97, 0.97}, {"later", 0.97, 0.97}, {"latest", 0.97, 0.93}};
+    for (const auto& [name, precision, recall] : table) {
         const auto score = tests::review::score_of(review_rules::built_in(), tests::review::read_replies(name));
         EXPECT_GE(score.all.precision(), precision) << name << testing::PrintToString(score.wrong);
         EXPECT_GE(score.all.recall(), recall) << name << testing::PrintToString(score.wrong);

@@ -15,7 +15,7 @@ void print(const char* name, const tests::review::figures& of) {
 int main() {
     const auto& rules = proxy::consent::review_rules::built_in();
     std::printf("%zu rules\n", rules.size());
-    for (const char* name : {"replies", "heldout"}) {
+    for (const char* name : {"replies", "heldout", "later", "latest"}) {
         const auto replies = tests::review::read_replies(name);
         const auto score = tests::review::score_of(rules, replies);
         std::printf("\n%s.tsv, %zu replies\n", name, replies.size());
