@@ -29,6 +29,7 @@ constexpr std::array<description, family_count> all{{
     {"stopgate_confirmations_total", "Texts sent in answer to keywords, by how they ended.", kind::counter, names{link_outcome}},
     {"stopgate_receipts_total", "Receipts for refused submits, by how they ended.", kind::counter, names{link_outcome}},
     {"stopgate_suppressions", "Entries of the suppression list.", kind::gauge, names{list}},
+    {"stopgate_review_waiting", "Replies that read like opt-outs and wait for people.", kind::gauge, names{none}},
     {"stopgate_lookup_seconds", "Time to the verdicts on all submits of one read, from memory.", kind::histogram, names{none}},
     {"stopgate_opt_out_durable_seconds", "Time from reading an opt-out to its being on disk.", kind::histogram, names{none}},
     {"stopgate_upstream_response_seconds", "Time from a request to the SMSC to its answer.", kind::histogram, names{link}},

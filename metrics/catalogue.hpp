@@ -16,6 +16,7 @@ enum class family : std::uint8_t {
     confirmations_total,
     receipts_total,
     suppressions,
+    review_waiting,
     lookup_seconds,
     opt_out_durable_seconds,
     upstream_response_seconds,

@@ -1,5 +1,9 @@
 #pragma once
 // What each path does. An endpoint answers once, at once or later from another thread.
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 #include "proxy/admin/credential.hpp"
 #include "proxy/admin/gateway.hpp"
 #include "proxy/admin/http_message.hpp"
@@ -14,7 +18,13 @@ struct call {
     const std::string& body;
     const credential& who;  // of an open path: nobody, a viewer
     const reply& answer;
+    std::string_view id;  // what stands for {id} in the path
 };
+
+// Of lists that come in pages.
+inline constexpr std::size_t usual_page = 100;
+inline constexpr std::size_t largest_page = 1'000;    // the store's own limit
+inline constexpr std::size_t longest_reason = 1'000;  // octets; a text of seven parts fits
 
 // Open to everybody.
 void get_health(call& in);
@@ -27,6 +37,10 @@ void delete_suppression(call& in);
 void get_events(call& in);
 void get_lookup(call& in);
 
+void get_review(call& in);
+void get_review_reply(call& in);
+void post_review_reply(call& in);
+
 void get_links(call& in);
 void post_drain(call& in);
 
@@ -34,5 +48,8 @@ void post_reload(call& in);
 
 // Answers 400 and says true when the query or body was wrong.
 [[nodiscard]] bool refused(const call& in, const fields& asked);
+
+// Of a change that was not stored.
+[[nodiscard]] response not_stored(const store::change_result& result, store::action what);
 
 }  // namespace proxy::admin

@@ -14,9 +14,8 @@ namespace {
 using nlohmann::ordered_json;
 using store::source;
 
-constexpr std::size_t usual_page = 100;
-constexpr std::size_t largest_page = 1'000;    // the store's own limit
-constexpr std::size_t longest_reason = 1'000;  // octets; a text of seven parts fits
+// The evidence of an entry takes a walk through the recipient's events, which a machine may have made many.
+constexpr std::size_t largest_page_of_evidence = 50;
 
 std::optional<source> read_source(fields& from) {
     const auto given = from.text("source");
@@ -79,6 +78,8 @@ void check_number(fields& from, const std::string& recipient) {
     }
 }
 
+}  // namespace
+
 response not_stored(const store::change_result& result, store::action what) {
     std::string detail = "The change could not be stored: " + result.error + ".";
     if (what == store::action::opt_out)
@@ -86,16 +87,19 @@ response not_stored(const store::change_result& result, store::action what) {
     return problem(503, detail);
 }
 
-}  // namespace
-
 void get_suppressions(call& in) {
     const auto wanted = read_filter(in.query, in.asked.home());
     const auto cursor = read_cursor(in.query);
     const auto limit = in.query.number("limit", usual_page, 1, largest_page);
+    const bool evidence = in.query.flag("evidence");
+    if (evidence && wanted.of_store.recipient.empty()) in.query.fail("evidence", "needs a recipient");
     if (refused(in, in.query)) return;
-    const auto page = list(in.asked, wanted, cursor, limit);
+    const auto page = list(in.asked, wanted, cursor, evidence ? std::min(limit, largest_page_of_evidence) : limit);
     auto entries = ordered_json::array();
-    for (const auto& each : page.entries) entries.push_back(json_of(each));
+    for (const auto& each : page.entries) {
+        entries.push_back(json_of(each));
+        if (evidence) entries.back()["evidence"] = json_of(in.asked.store().evidence_of(each));
+    }
     ordered_json body{{"suppressions", std::move(entries)}, {"cursor", nullptr}};
     if (!page.cursor.empty()) body["cursor"] = to_hex(page.cursor);
     in.answer(json_answer(body));

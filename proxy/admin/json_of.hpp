@@ -11,5 +11,9 @@ namespace proxy::admin {
 [[nodiscard]] std::string text_of(const store::event_id& id);
 [[nodiscard]] nlohmann::ordered_json json_of(const store::suppression& entry);
 [[nodiscard]] nlohmann::ordered_json json_of(const store::event& event);
+[[nodiscard]] nlohmann::ordered_json json_of(const store::proof& of);
+// A PDU is the octets in hexadecimal.
+enum class pdus : bool { left_out, shown };
+[[nodiscard]] nlohmann::ordered_json json_of(const store::suspicion& reply, pdus wanted);
 
 }  // namespace proxy::admin

@@ -13,8 +13,8 @@ namespace proxy::admin {
 namespace {
 
 struct route {
-    std::string_view method, path;
-    std::optional<role> least;  // none: open to everybody
+    std::string_view method, path;  // a path may end with {id}
+    std::optional<role> least;      // none: open to everybody
     void (*run)(call&);
 };
 
@@ -28,10 +28,25 @@ constexpr route all[] = {
     {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppression},
     {"GET", "/v1/events", role::viewer, get_events},
     {"GET", "/v1/lookup", role::viewer, get_lookup},
+    {"GET", "/v1/review", role::viewer, get_review},
+    {"GET", "/v1/review/{id}", role::viewer, get_review_reply},
+    {"POST", "/v1/review/{id}", role::reserved_operator, post_review_reply},
     {"GET", "/v1/links", role::viewer, get_links},
     {"POST", "/v1/drain", role::admin, post_drain},
     {"POST", "/v1/config/reload", role::admin, post_reload},
 };
+
+constexpr std::string_view any_id = "{id}";
+
+bool leads_to(const route& to, std::string_view path) {
+    if (!to.path.ends_with(any_id)) return to.path == path;
+    const auto before = to.path.substr(0, to.path.size() - any_id.size());
+    return path.starts_with(before) && path.size() > before.size() && path.find('/', before.size()) == std::string_view::npos;
+}
+
+std::string_view id_in(const route& to, std::string_view path) {
+    return to.path.ends_with(any_id) ? path.substr(to.path.size() - any_id.size()) : std::string_view{};
+}
 
 // The token of "Bearer TOKEN"; the scheme in any case (RFC 9110 §11.1).
 std::string_view token_of(std::string_view authorization) {
@@ -58,7 +73,7 @@ response unauthorized(bool had_token) {
 response wrong_method(const request& asked, const std::string& path) {
     std::string allowed;
     for (const auto& each : all) {
-        if (each.path == path) allowed += (allowed.empty() ? "" : ", ") + std::string(each.method);
+        if (leads_to(each, path)) allowed += (allowed.empty() ? "" : ", ") + std::string(each.method);
     }
     if (allowed.empty()) return problem(404, "There is nothing at " + path + ".");
     auto answer = problem(405, path + " takes " + allowed + ", not " + asked.method + ".");
@@ -89,8 +104,8 @@ void routes::handle(const request& asked, const reply& answer) {
     if (!where) return answer(problem(400, "The request's target is not valid."));
     const auto& path = where->path;
     const auto found = std::find_if(std::begin(all), std::end(all),
-                                    [&](const route& each) { return each.path == path && each.method == asked.method; });
-    const auto is_open = [&](const route& each) { return each.path == path && !each.least; };
+                                    [&](const route& each) { return leads_to(each, path) && each.method == asked.method; });
+    const auto is_open = [&](const route& each) { return leads_to(each, path) && !each.least; };
 
     const auto keys = keys_now();  // `who` lives as long
     // Who has no token learns nothing of what there is, but for the open paths.
@@ -107,7 +122,7 @@ void routes::handle(const request& asked, const reply& answer) {
                                        "\" has the role " + std::string(name(who->rank)) + "."));
     }
     log(asked, path, *who);
-    call in{asked_, where->values, asked.body, *who, answer};
+    call in{asked_, where->values, asked.body, *who, answer, id_in(*found, path)};
     try {
         found->run(in);
     } catch (const std::exception& defect) {

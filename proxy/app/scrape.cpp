@@ -86,6 +86,7 @@ std::string application::metrics() {
         const auto current = now();
         for (const auto& one : current->lists->all()) into.add(family::suppressions, {one.name}, 0);
         for (const auto& [list, entries] : store_->counts()) into.add(family::suppressions, {list}, entries);
+        into.add(family::review_waiting, {}, store_->suspicions_waiting());
         into.add(family::opt_out_durable_seconds, {}, store_->tally().opt_out_durable_seconds);
         for (std::size_t i = 0; i < store::operation_count; ++i) {
             const auto what = static_cast<store::operation>(i);

@@ -21,16 +21,19 @@ struct words {
     entry_options entry;
     list_options listing;
     std::string file, sender, recipient, system_id;
-    std::size_t events = 100;
-    bool dry_run = false;
+    std::size_t events = 100, waiting = 100;
+    std::vector<std::uint64_t> replies;  // ids in the review queue
+    bool dry_run = false, evidence = false;
     std::function<int(const surroundings&)> command;
 };
 
 using action = int (*)(admin_api&, const words&);
 
-// A command that asks the gateway.
+// A command that asks the gateway. Of a group that is a command as well, the one of its commands that was named counts: it is
+// called back first.
 void asks(CLI::App& command, words& said, action act) {
     command.callback([&said, act] {
+        if (said.command) return;
         said.command = [&said, act](const surroundings& around) {
             admin_api api(said.common, around);
             return act(api, said);
@@ -87,7 +90,8 @@ void add_suppressions(CLI::App& root, words& said) {
 
     auto* show = group->add_subcommand("show", "The entries of a number; 1: there is none.");
     show->add_option("recipient", said.entry.recipient, "The number")->required()->type_name("NUMBER");
-    asks(*show, said, [](admin_api& api, const words& all) { return show_suppressions(api, all.entry.recipient); });
+    show->add_flag("--evidence", said.evidence, "With what proves each: the reply, what it answered, and what became of it");
+    asks(*show, said, [](admin_api& api, const words& all) { return show_suppressions(api, all.entry.recipient, all.evidence); });
 
     auto* list = group->add_subcommand("list", "Browse the entries.");
     list->add_option("--list", said.listing.list, "Of this list")->type_name("NAME");
@@ -99,6 +103,33 @@ void add_suppressions(CLI::App& root, words& said) {
     list->add_option("--before", said.listing.before, "Older than this")->type_name("TIME");
     list->add_option("--limit", said.listing.limit, "At most so many; 0: all")->capture_default_str()->type_name("COUNT");
     asks(*list, said, [](admin_api& api, const words& all) { return list_suppressions(api, all.listing); });
+}
+
+void add_review(CLI::App& root, words& said) {
+    auto* group = root.add_subcommand("review", "The replies that wait for people; show, opt-out and dismiss settle them.");
+    group->require_subcommand(0, 1);
+    group->add_option("--limit", said.waiting, "At most so many; 0: all")->capture_default_str()->type_name("COUNT");
+    asks(*group, said, [](admin_api& api, const words& all) { return list_review(api, all.waiting); });
+
+    const auto add_ids = [&](CLI::App& command) {
+        return command.add_option("id", said.replies, "The reply's id")
+            ->required()
+            ->check(CLI::NonNegativeNumber)
+            ->type_name("ID");
+    };
+    auto* show = group->add_subcommand("show", "One reply with all that is known of it; 1: it does not wait.");
+    add_ids(*show)->expected(1);
+    asks(*show, said, [](admin_api& api, const words& all) { return show_review(api, all.replies.front()); });
+
+    auto* opt_out = group->add_subcommand("opt-out", "Suppress as STOP would have, without a text in answer.");
+    add_ids(*opt_out);
+    opt_out->add_option("--reason", said.entry.reason, "Why, instead of the reply's text; kept with the entry")
+        ->type_name("TEXT");
+    asks(*opt_out, said, [](admin_api& api, const words& all) { return opt_out_by_review(api, all.replies, all.entry.reason); });
+
+    auto* dismiss = group->add_subcommand("dismiss", "Take these replies out of the queue; nothing else is done.");
+    add_ids(*dismiss);
+    asks(*dismiss, said, [](admin_api& api, const words& all) { return dismiss_review(api, all.replies); });
 }
 
 void add_questions(CLI::App& root, words& said) {
@@ -137,6 +168,7 @@ int execute(std::vector<std::string> arguments, const surroundings& around) {
     add_common(root, said);
     add_gateway(root, said);
     add_suppressions(root, said);
+    add_review(root, said);
     add_questions(root, said);
     std::reverse(arguments.begin(), arguments.end());  // the order that parse() wants
     try {

@@ -1,7 +1,9 @@
 #pragma once
 // What each command does once its words are understood. All give an exit code.
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "proxy/cli/admin_api.hpp"
 
@@ -22,8 +24,13 @@ struct list_options {
 
 [[nodiscard]] int add_suppression(admin_api& api, const entry_options& wanted);
 [[nodiscard]] int remove_suppression(admin_api& api, const entry_options& wanted);
-[[nodiscard]] int show_suppressions(admin_api& api, const std::string& recipient);
+[[nodiscard]] int show_suppressions(admin_api& api, const std::string& recipient, bool evidence);
 [[nodiscard]] int list_suppressions(admin_api& api, const list_options& wanted);
+
+[[nodiscard]] int list_review(admin_api& api, std::size_t limit);
+[[nodiscard]] int show_review(admin_api& api, std::uint64_t id);
+[[nodiscard]] int opt_out_by_review(admin_api& api, const std::vector<std::uint64_t>& ids, const std::string& reason);
+[[nodiscard]] int dismiss_review(admin_api& api, const std::vector<std::uint64_t>& ids);
 
 [[nodiscard]] int lookup(admin_api& api, const std::string& sender, const std::string& recipient, const std::string& system_id);
 [[nodiscard]] int show_events(admin_api& api, const std::string& recipient, std::size_t limit);

@@ -18,8 +18,11 @@ std::string account_of(const ordered_json& event) {
     }
     if (event.contains("message")) {
         const auto& message = event.at("message");
+        const auto actor = event.value("actor", ""), reason = event.value("reason", "");
+        const auto by = actor.empty() ? "" : ", by " + actor + (reason == message.value("text", "") ? "" : ": " + reason);
+        const auto silenced = event.contains("silenced") ? ", not answered: " + event.value("silenced", "") : "";
         return "\"" + message.value("text", "") + "\" to " + message.at("to").value("number", "") + " on " +
-               message.value("link", "");
+               message.value("link", "") + by + silenced;
     }
     const auto reason = event.value("reason", "");
     return "by " + event.value("actor", "") + (reason.empty() ? "" : ": " + reason);

@@ -6,10 +6,11 @@
 namespace proxy::cli {
 namespace {
 
+bool begins_code_point(char octet) { return (static_cast<unsigned char>(octet) & 0xC0U) != 0x80U; }
+
 // In code points: close enough for the numbers, names and short texts that are shown.
 std::size_t width_of(std::string_view utf8) {
-    return static_cast<std::size_t>(
-        std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), begins_code_point));
 }
 
 }  // namespace
@@ -24,6 +25,15 @@ std::string printable(std::string_view utf8) {
         safe += octet < 0x20 || octet == 0x7F || c1 ? '?' : utf8[at];
     }
     return safe;
+}
+
+std::string shortened(const std::string& utf8, std::size_t most) {
+    if (width_of(utf8) <= most) return utf8;
+    std::size_t at = 0;
+    for (std::size_t kept = 0; at < utf8.size(); ++at) {
+        if (begins_code_point(utf8[at]) && ++kept == most) break;
+    }
+    return utf8.substr(0, at) + "…";
 }
 
 void table::print(std::ostream& out) const {

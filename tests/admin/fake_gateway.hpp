@@ -13,6 +13,19 @@
 
 namespace tests::admin {
 
+// What somebody texted back, with the text that it answered.
+inline store::evidence reply_of(const std::string& recipient, const std::string& texted, const std::string& text) {
+    return {"carrier",
+            "app",
+            {1, 1, recipient},
+            {1, 1, texted},
+            text,
+            "m-1",
+            7,
+            {'\0', '\x2A'},
+            {1'700'000'000'000, "Sale!", "\x01\xFF"}};
+}
+
 class fake_gateway : public proxy::admin::gateway {
 public:
     fake_gateway();
@@ -33,6 +46,9 @@ public:
 
     // An opt-out as a keyword would make it; durable when this returns.
     void opt_out(const std::string& recipient, const store::binding& bound, const std::string& text = "STOP");
+
+    // A reply into the review queue, durable when this returns; gives its id.
+    std::uint64_t suspect(const std::string& recipient, const store::binding& bound, const std::string& text = "no more pls");
 
     // Set before the server starts, or from its own thread.
     std::string not_ready_now;
@@ -113,10 +129,23 @@ inline void fake_gateway::opt_out(const std::string& recipient, const store::bin
     making.recipient = recipient;
     making.bindings = {bound};
     making.reason = text;
-    making.because = {"carrier", "app", {1, 1, recipient}, {1, 1, bound.sender}, text, "m-1", 7};
+    making.because = reply_of(recipient, bound.sender, text);
     std::promise<bool> stored;
     store_->apply(std::move(making), [&](const store::change_result& result) { stored.set_value(result.stored); });
     EXPECT_TRUE(stored.get_future().get());
+}
+
+inline std::uint64_t fake_gateway::suspect(const std::string& recipient, const store::binding& bound, const std::string& text) {
+    store::suspicion reply;
+    reply.recipient = recipient;
+    reply.bindings = {bound};
+    reply.texted = bound.sender;
+    reply.rule = "asks for an end";
+    reply.because = reply_of(recipient, bound.sender, text);
+    std::promise<bool> stored;
+    store_->suspect(std::move(reply), [&](bool done) { stored.set_value(done); });
+    EXPECT_TRUE(stored.get_future().get());
+    return store_->suspicions(0, 1'000).back().id;
 }
 
 }  // namespace tests::admin

@@ -1,24 +1,14 @@
 // Whole commands against an admin server with a real store behind it.
 #include "proxy/cli/command_line.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <spdlog/spdlog.h>
-
 #include <boost/asio.hpp>
-#include <fstream>
 #include <future>
-#include <nlohmann/json.hpp>
-#include <sstream>
 #include <thread>
 
 #include "proxy/admin/http_server.hpp"
-#include "proxy/admin/keyring.hpp"
-#include "proxy/admin/server.hpp"
-#include "tests/admin/fake_gateway.hpp"
+#include "tests/cli/commands_fixture.hpp"
 
-using namespace proxy;
-using nlohmann::json;
+using namespace cli_test;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -27,42 +17,12 @@ using testing::StartsWith;
 
 namespace {
 
-const std::string one_link = "[[link]]\nname = \"carrier\"\nlisten = \"127.0.0.1:0\"\nupstream = [\"127.0.0.1:1\"]\n";
-
-class Cli : public testing::Test {
-protected:
-    Cli() { spdlog::set_level(spdlog::level::off); }
-
-    int run(const std::vector<std::string>& arguments) {
-        out_.str("");
-        err_.str("");
-        return cli::execute(arguments,
-                            {.out = out_, .err = err_, .run = [this](app::configuration settings, const std::string& path) {
-                                 ran_ = std::move(settings);
-                                 ran_path_ = path;
-                                 return 0;
-                             }});
-    }
-    std::string out() const { return out_.str(); }
-    std::string err() const { return err_.str(); }
-
-    std::string file(const std::string& name, const std::string& text) {
-        std::ofstream(directory_.path(name)) << text;
-        return directory_.path(name);
-    }
-
-    tests::admin::temp_directory directory_;
-    std::ostringstream out_, err_;
-    std::optional<app::configuration> ran_;
-    std::string ran_path_;
-};
-
 // --- words ---
 
 TEST_F(Cli, HelpAndVersion) {
     EXPECT_EQ(run({"--help"}), 0);
-    for (const auto* each :
-         {"run", "check-config", "suppressions", "lookup", "events", "links", "reload", "drain", "--token-file", "Exit codes"}) {
+    for (const auto* each : {"run", "check-config", "suppressions", "review", "lookup", "events", "links", "reload", "drain",
+                             "--token-file", "Exit codes"}) {
         EXPECT_THAT(out(), HasSubstr(each));
     }
     EXPECT_EQ(run({"suppressions", "--help"}), 0);
@@ -154,40 +114,6 @@ TEST_F(Cli, RunTakesAGoodConfigurationOnly) {
 }
 
 // --- with a gateway ---
-
-class CliOfGateway : public Cli {
-protected:
-    CliOfGateway() { start({}); }
-
-    void start(admin::server_options options) {
-        server_.reset();
-        if (options.unix_path.empty()) options.port = 0;
-        options.token_file = directory_.path("admin-token");
-        options.credentials = {{"dashboard", admin::role::viewer, admin::sha256_hex("viewer-token")}};
-        std::string error;
-        server_ = admin::server::start(options, gateway_, error);
-        ASSERT_TRUE(server_) << error;
-    }
-    // With the options that find the gateway, behind all the others.
-    int ask(std::vector<std::string> arguments) {
-        const auto address = server_->address();
-        for (const auto& each : {std::string("--admin"), address.starts_with("unix:") ? address : "http://" + address,
-                                 std::string("--token-file"), directory_.path("admin-token")}) {
-            arguments.push_back(each);
-        }
-        return run(arguments);
-    }
-    json ask_json(std::vector<std::string> arguments, int code = 0) {
-        arguments.emplace_back("--json");
-        EXPECT_EQ(ask(std::move(arguments)), code) << err();
-        return json::parse(out());
-    }
-
-    tests::admin::fake_gateway gateway_;
-    std::unique_ptr<admin::server> server_;
-};
-
-const store::binding from_200{store::scope::sender, "default", "200"};
 
 TEST_F(CliOfGateway, AddShowRemove) {
     EXPECT_EQ(ask({"suppressions", "show", "+4477"}), 1);

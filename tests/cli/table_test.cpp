@@ -5,6 +5,7 @@
 #include <sstream>
 
 using proxy::cli::printable;
+using proxy::cli::shortened;
 using proxy::cli::table;
 
 namespace {
@@ -17,6 +18,13 @@ TEST(Printable, LeavesTextAndDefusesControls) {
               "?31m")
         << "the one-character form of ESC [";
     EXPECT_EQ(printable("\xC2"), "\xC2");
+}
+
+TEST(Shortened, CountsCodePoints) {
+    EXPECT_EQ(shortened("caf\u00E9", 4), "caf\u00E9");
+    EXPECT_EQ(shortened("caf\u00E9s", 4), "caf\u2026");
+    EXPECT_EQ(shortened("\u00E9\u00E9\u00E9", 2), "\u00E9\u2026");
+    EXPECT_EQ(shortened("", 1), "");
 }
 
 TEST(Table, ColumnsAreAsWideAsTheirWidestCell) {

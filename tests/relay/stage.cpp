@@ -36,8 +36,8 @@ stage::stage(scene what, std::function<void(const std::string&)> on_fault)
     scene_.its.link = "carrier";
     scene_.its.lists = std::make_shared<const proxy::consent::lists>(scene_.lists);
     for (const auto one : {side::esme, side::smsc}) out_.to[index(one)] = &waiting_[index(one)];
-    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(scene_.its), table, table, receipts, ids,
-                                                 counts, now, scene_.accepted, scene_.first_sequence);
+    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(scene_.its), table, table,
+                                                 receipts, ids, counts, now, scene_.accepted, scene_.first_sequence);
 }
 
 void stage::adopts(const std::function<void(proxy::relay::settings&)>& change) {

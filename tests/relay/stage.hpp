@@ -69,16 +69,16 @@ public:
     std::optional<proxy::relay::ending> end;
     std::optional<proxy::relay::bind_type> bound;
     bool unbound = false;
-    std::size_t connections = 0;                       // that were asked for
-    std::vector<store::change> changes;                // that were asked for, performed or not
-    std::vector<confirmation_step> steps;              // other than claims
-    std::deque<proxy::relay::lookup> lookups;          // that wait
-    std::deque<proxy::relay::wanted_change> to_store;  // that wait
-    std::deque<std::uint64_t> to_claim;                // that wait
-    std::deque<proxy::relay::wanted_receipt> to_file;  // that wait
+    std::size_t connections = 0;                                 // that were asked for
+    std::vector<store::change> changes;                          // that were asked for, performed or not
+    std::vector<confirmation_step> steps;                        // other than claims
+    std::deque<proxy::relay::lookup> lookups;                    // that wait
+    std::deque<proxy::relay::wanted_change> to_store;            // that wait
+    std::deque<std::uint64_t> to_claim;                          // that wait
+    std::deque<proxy::relay::wanted_receipt> to_file;            // that wait
     std::deque<proxy::relay::wanted_introduction> to_introduce;  // that wait
-    std::vector<store::suspicion> suspicions;          // for the review queue
-    std::vector<store::outbox_entry> queued;           // by changes and receipts
+    std::vector<store::suspicion> suspicions;                    // for the review queue
+    std::vector<store::outbox_entry> queued;                     // by changes and receipts
 
     table_store table;
     proxy::relay::receipt_book receipts;

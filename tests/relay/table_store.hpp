@@ -22,9 +22,9 @@ public:
     std::set<std::string, std::less<>> on_disk;  // recipients whose verdict needs the disk
     bool unreadable = false;
     std::size_t batches = 0;
-    std::vector<std::string> passed;            // "sender>recipient", and the list where it matters
-    std::vector<std::string> turned_away;       // "sender>recipient"
-    std::set<std::string, std::less<>> known;   // "sender>recipient": has had a text
+    std::vector<std::string> passed;           // "sender>recipient", and the list where it matters
+    std::vector<std::string> turned_away;      // "sender>recipient"
+    std::set<std::string, std::less<>> known;  // "sender>recipient": has had a text
     std::size_t questions = 0;
 
     void rule(std::span<const store::question> asked, std::span<store::ruling> rulings) noexcept override {

@@ -1,0 +1,470 @@
+// What consent adds to a conversation: the notice in a first text, orders of staff, what the carrier knows, replies to review.
+#include <gtest/gtest.h>
+
+#include "protocol/pdu_builder.hpp"
+#include "tests/relay/conversation.hpp"
+
+namespace tests::relay {
+namespace {
+
+using namespace std::chrono_literals;
+using proxy::consent::list;
+using proxy::consent::review_mode;
+using form = store::confirmation::form;
+
+list with_notice(std::string notice = "Reply STOP to opt out.") {
+    list one;
+    one.first_message_notice = std::move(notice);
+    return one;
+}
+
+conversation with_codes(std::set<std::uint32_t> codes) {
+    conversation one;
+    one.with([codes](auto& its) { its.opted_out_codes = codes; });
+    return one;
+}
+
+conversation of_staff(list one = {}) {
+    conversation made;
+    made.with([](auto& its) { its.staff = {"acme"}; }).with_list(std::move(one));
+    return made;
+}
+
+// The text of the only message of ours that waits, and its form.
+std::string queued_text(const stage& on, form what) {
+    if (on.queued.size() != 1) return "not one";
+    const auto& one = std::get<store::confirmation>(on.queued[0].what);
+    return one.what == what ? one.text : "another form";
+}
+
+// --- the first text ---------------------------------------------------------------------------------------------------
+
+TEST(ConsentConversation, AFirstTextWaitsUntilItIsKnownAndCarriesTheNotice) {
+    conversation{}
+        .with_list(with_notice())
+        .by_hand()
+        .bound()
+        .esme_sends(submit(7))
+        .smsc_sees({})
+        .does([](stage& on) { EXPECT_TRUE(on.introduces(true)); })
+        .smsc_sees(submit(2, {.text = "Hello Reply STOP to opt out."}))
+        .esme_sends(submit(8))
+        .smsc_sees(submit(3))
+        .smsc_sends(submit_resp(2) + submit_resp(3))
+        .esme_sees(submit_resp(7) + submit_resp(8))
+        .checks([](stage& on) { EXPECT_EQ(on.counts.notices.value(), 1U); })
+        .plays();
+}
+
+TEST(ConsentConversation, LaterTextsToOneWhoWaitsQueueBehindTheFirst) {
+    conversation{}
+        .with_list(with_notice())
+        .by_hand()
+        .bound()
+        .esme_sends(submit(7) + submit(8, {.text = "two"}) + submit(9, {.to = other_person}))
+        .smsc_sees({})
+        .does([](stage& on) { EXPECT_TRUE(on.introduces(true)); })
+        .smsc_sees(submit(2, {.text = "Hello Reply STOP to opt out."}) + submit(3, {.text = "two"}))
+        .does([](stage& on) { EXPECT_TRUE(on.introduces(true)); })
+        .smsc_sees(submit(4, {.text = "Hello Reply STOP to opt out.", .to = other_person}))
+        .plays();
+}
+
+TEST(ConsentConversation, WhereItCantBeKnownTheTextGoesAsItIs) {
+    conversation{}
+        .with_list(with_notice())
+        .by_hand()
+        .bound()
+        .esme_sends(submit(7))
+        .does([](stage& on) { EXPECT_TRUE(on.introduces(false)); })
+        .smsc_sees(submit(2))
+        .checks([](stage& on) { EXPECT_EQ(on.counts.notices.value(), 0U); })
+        .plays();
+}
+
+TEST(ConsentConversation, AStopMeanwhileStopsTheFirstText) {
+    conversation{}
+        .with_list(with_notice())
+        .by_hand()
+        .bound()
+        .esme_sends(submit(7))
+        .smsc_sends(deliver(50, {.text = "STOP"}))
+        .does([](stage& on) { EXPECT_TRUE(on.introduces(true)); })
+        .smsc_sees({})
+        .esme_sees(refused(7))
+        .stored()
+        .smsc_sees(deliver_resp(50))
+        .plays();
+}
+
+TEST(ConsentConversation, ANoticeStaysInOneShortMessageOrGoesByItself) {
+    const std::string notice = "Reply STOP to opt out.";
+    const struct {
+        const char* name;
+        std::size_t length;
+        std::uint8_t data_coding;
+        bool in_text;
+    } table[] = {{"fits exactly", 160 - 1 - notice.size(), 0, true},
+                 {"one too long", 160 - notice.size(), 0, false},
+                 {"latin1 fits", 140 - 1 - notice.size(), 3, true},
+                 {"latin1 too long", 140 - notice.size(), 3, false},
+                 {"ucs2 too long", 140 - 2 * notice.size(), 8, false}};
+    for (const auto& row : table) {
+        SCOPED_TRACE(row.name);
+        const std::string text(row.length, 'a');
+        const auto longer = text + " " + notice;
+        conversation{}
+            .with_list(with_notice(notice))
+            .bound()
+            .esme_sends(submit(7, {.text = text, .data_coding = row.data_coding}))
+            .smsc_sees(submit(2, {.text = row.in_text ? longer : text, .data_coding = row.data_coding}))
+            .checks([&](stage& on) {
+                if (row.in_text) {
+                    EXPECT_TRUE(on.queued.empty());
+                    return;
+                }
+                EXPECT_EQ(queued_text(on, form::notice), notice);
+                const auto& one = std::get<store::confirmation>(on.queued.at(0).what);
+                EXPECT_EQ(one.from.digits, brand);
+                EXPECT_EQ(one.to.digits, person);
+                EXPECT_EQ(one.octets, notice);
+            })
+            .plays();
+    }
+}
+
+TEST(ConsentConversation, UCS2GetsTheNoticeInUCS2) {
+    const std::string text{"\x04\x1F\x04\x40", 4};
+    conversation{}
+        .with_list(with_notice("Stop?"))
+        .bound()
+        .esme_sends(submit(7, {.text = text, .data_coding = 8}))
+        .smsc_sees(submit(2, {.text = text + std::string{"\0 \0S\0t\0o\0p\0?", 12}, .data_coding = 8}))
+        .plays();
+}
+
+TEST(ConsentConversation, NoNoticeGoesToWhatNoPersonReads) {
+    const words table[] = {{.text = "binary", .data_coding = 4},
+                           {.text = "a receipt", .esm_class = 0x04},
+                           {.text = std::string_view{"\6\5\4\x0B\x84\x23\xF0push", 11}, .esm_class = 0x40}};
+    for (const auto& what : table) {
+        SCOPED_TRACE(what.text);
+        conversation{}
+            .with_list(with_notice())
+            .by_hand()
+            .bound()
+            .esme_sends(submit(7, what))
+            .smsc_sees(submit(2, what))
+            .checks([](stage& on) { EXPECT_TRUE(on.to_introduce.empty()); })
+            .plays();
+    }
+}
+
+TEST(ConsentConversation, APartOfALongTextIsFollowedByTheNotice) {
+    const words part{.text = std::string_view{"\5\0\3\7\2\1one", 9}, .esm_class = 0x40};
+    conversation{}
+        .with_list(with_notice())
+        .bound()
+        .esme_sends(submit(7, part) + submit(8, part))
+        .smsc_sees(submit(2, part) + submit(3, part))
+        .checks([](stage& on) { EXPECT_EQ(queued_text(on, form::notice), "Reply STOP to opt out."); })
+        .plays();
+}
+
+TEST(ConsentConversation, EachNewNumberOfASubmitMultiGetsTheNotice) {
+    conversation{}
+        .with_list(with_notice())
+        .bound()
+        .does([](stage& on) { on.table.known.insert(std::string{brand} + '>' + std::string{person}); })
+        .esme_sends(submit_multi(7, {person, other_person}))
+        .smsc_sees(submit_multi(2, {person, other_person}))
+        .checks([](stage& on) {
+            EXPECT_EQ(queued_text(on, form::notice), "Reply STOP to opt out.");
+            EXPECT_EQ(on.queued.at(0).recipient, other_person);
+        })
+        .plays();
+}
+
+// --- staff ------------------------------------------------------------------------------------------------------------
+
+TEST(ConsentConversation, AnOrderOfStaffIsCarriedOutAndNeverSent) {
+    of_staff()
+        .by_hand()
+        .bound()
+        .esme_sends(submit(7, {.text = "\x1B\x14Opt-Out "}))
+        .smsc_sees({})
+        .esme_sees({})
+        .checks([](stage& on) {
+            ASSERT_EQ(on.changes.size(), 1U);
+            EXPECT_EQ(on.changes[0].what, store::action::opt_out);
+            EXPECT_EQ(on.changes[0].recipient, person);
+            EXPECT_EQ(on.changes[0].from, store::source::staff);
+            EXPECT_EQ(on.changes[0].actor, "acme");
+            EXPECT_EQ(on.changes[0].because.from.digits, person);
+            EXPECT_TRUE(on.changes[0].answers.empty());
+        })
+        .stored()
+        .does([](stage& on) {
+            const auto& answer = on.seen[0];
+            ASSERT_GT(answer.size(), 16U);
+            EXPECT_EQ(bytes(answer.begin() + 4, answer.begin() + 16), bytes({0x80, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 7}));
+            on.seen[0].clear();
+        })
+        .esme_sends(submit(8))
+        .esme_sees(refused(8))
+        .esme_sends(submit(9, {.text = "^opt-in"}))  // of a sender that knows no GSM alphabet
+        .stored()
+        .does([](stage& on) { on.seen[0].clear(); })
+        .esme_sends(submit(10))
+        .smsc_sees(submit(2))
+        .checks([](stage& on) { EXPECT_EQ(on.counts.staff_commands.value(), 2U); })
+        .plays();
+}
+
+TEST(ConsentConversation, AnOrderThatCantBeStoredIsRefused) {
+    of_staff()
+        .by_hand()
+        .bound()
+        .esme_sends(submit(7, {.text = "^opt-in"}))
+        .store_fails()
+        .esme_sees(refused(7, command_status::throttled))
+        .smsc_sees({})
+        .plays();
+}
+
+TEST(ConsentConversation, StaffMayNotLiftWhatAdminsLift) {
+    list strict;
+    strict.lifted_by_admin_only = true;
+    of_staff(strict).bound().esme_sends(submit(7, {.text = "^opt-in"})).esme_sees(refused(7)).smsc_sees({}).plays();
+}
+
+TEST(ConsentConversation, WhatIsNoOrderIsSent) {
+    for (const auto* text : {"^opt-out now", "opt-out", "^opt", "please ^opt-in"}) {
+        SCOPED_TRACE(text);
+        of_staff().bound().esme_sends(submit(7, {.text = text})).smsc_sees(submit(2, {.text = text})).plays();
+    }
+    // From somebody else it is a text as well.
+    conversation{}
+        .with([](auto& its) { its.staff = {"desk"}; })
+        .bound()
+        .esme_sends(submit(7, {.text = "^opt-out"}))
+        .smsc_sees(submit(2, {.text = "^opt-out"}))
+        .plays();
+}
+
+// --- the carrier ------------------------------------------------------------------------------------------------------
+
+bytes receipt_saying(std::string_view text, bytes tlvs = {}) {
+    return deliver(50, {.text = text, .esm_class = 0x04, .tlvs = std::move(tlvs)});
+}
+
+TEST(ConsentConversation, ACodeInAReceiptIsAnOptOut) {
+    const bytes network{0x04, 0x23, 0, 3, 3, 0x08, 0x02};  // GSM, 2050
+    const struct {
+        std::string_view text;
+        bytes tlvs;
+        bool learned;
+    } table[] = {{"id:9 stat:UNDELIV err:257 text:", {}, true},      {"id:9 stat:UNDELIV err:4775 text:", {}, true},
+                 {"id:9 stat:UNDELIV err:000 text:", network, true}, {"id:9 stat:UNDELIV err:258 text:", {}, false},
+                 {"id:9 stat:UNDELIV err:257x text:", {}, false},    {"id:9 stat:DELIVRD err:000 text:", {}, false}};
+    for (const auto& row : table) {
+        SCOPED_TRACE(row.text);
+        auto talk = with_codes({257, 4775, 2050});
+        talk.bound()
+            .smsc_sends(receipt_saying(row.text, row.tlvs))
+            .does([](stage& on) { on.seen[0].clear(); })
+            .checks([&](stage& on) {
+                ASSERT_EQ(on.changes.size(), row.learned ? 1U : 0U);
+                if (!row.learned) return;
+                EXPECT_EQ(on.changes[0].from, store::source::carrier);
+                EXPECT_EQ(on.changes[0].recipient, person);
+                EXPECT_EQ(on.changes[0].bindings.at(0).sender, brand);
+            })
+            .esme_sends(submit(7))
+            .esme_sees(row.learned ? refused(7) : bytes{})
+            .plays();
+    }
+}
+
+TEST(ConsentConversation, ACodeInAnAnswerIsAnOptOut) {
+    const auto opted_out = static_cast<command_status>(21610);
+    with_codes({21610})
+        .bound()
+        .esme_sends(submit(7) + submit(8, {.to = other_person}))
+        .smsc_sees(submit(2) + submit(3, {.to = other_person}))
+        .smsc_sends(header(command_id::submit_sm_resp, 3, opted_out) + submit_resp(2))
+        .esme_sees(header(command_id::submit_sm_resp, 8, opted_out) + submit_resp(7))
+        .checks([](stage& on) {
+            ASSERT_EQ(on.changes.size(), 1U);
+            EXPECT_EQ(on.changes[0].recipient, other_person);
+            EXPECT_EQ(on.changes[0].reason, "code 21610");
+            EXPECT_EQ(on.counts.learned.value(), 1U);
+        })
+        .esme_sends(submit(9) + submit(10, {.to = other_person}))
+        .smsc_sees(submit(4))
+        .esme_sees(refused(10))
+        .plays();
+}
+
+// --- answers ----------------------------------------------------------------------------------------------------------
+
+TEST(ConsentConversation, ALongAnswerGoesOutInParts) {
+    list wordy;
+    wordy.opt_out_text = std::string(200, 'b');
+    conversation{}
+        .with_list(wordy)
+        .bound()
+        .smsc_sends(deliver(50, {.text = "STOP", .service_type = our_service_type}))
+        .smsc_sees(deliver_resp(50))
+        .checks([](stage& on) { ASSERT_EQ(on.queued.size(), 2U); })
+        .offers(1000)
+        .offers(1001)
+        .smsc_sees(submit(2, {.text = std::string{"\5\0\3\x32\2\1", 6} + std::string(153, 'b'),
+                              .esm_class = 0x40,
+                              .service_type = our_service_type}) +
+                   submit(3, {.text = std::string{"\5\0\3\x32\2\2", 6} + std::string(47, 'b'),
+                              .esm_class = 0x40,
+                              .service_type = our_service_type}))
+        .plays();
+}
+
+TEST(ConsentConversation, NobodyIsAnsweredWhereTheCarrierDoesOrNoTextArrives) {
+    const struct {
+        std::string_view from;
+        bool carrier_answers;
+        std::size_t answers;
+    } table[] = {{person, false, 1}, {person, true, 0}, {"36111", false, 0}, {"NEWS", false, 0}, {"2901234", false, 1}};
+    for (const auto& row : table) {
+        SCOPED_TRACE(row.from);
+        conversation{}
+            .with([&](auto& its) { its.carrier_answers = row.carrier_answers; })
+            .bound()
+            .smsc_sends(deliver(50, {.text = "STOP", .from = row.from}))
+            .smsc_sees(deliver_resp(50))
+            .checks([&](stage& on) { EXPECT_EQ(on.changes.at(0).answers.size(), row.answers); })
+            .plays();
+    }
+}
+
+TEST(ConsentConversation, AnOptOutCancelsWhatTheSmscStillHas) {
+    bytes cancel;
+    protocol::append_cancel_sm(cancel, 2, {1, 1, brand}, {1, 1, person});
+    conversation{}
+        .with([](auto& its) {
+            its.cancels_queued = true;
+            its.carrier_answers = true;  // an order is no text
+        })
+        .bound()
+        .smsc_sends(deliver(50, {.text = "STOP"}))
+        .smsc_sees(deliver_resp(50))
+        .offers(1000)
+        .smsc_sees(cancel)
+        .smsc_sends(header(command_id::cancel_sm_resp, 2))
+        .settles(1000, store::confirmation_outcome::accepted)
+        .esme_sees({})
+        .smsc_sends(deliver(51, {.text = "START"}))
+        .smsc_sees(deliver_resp(51))
+        .checks([](stage& on) { EXPECT_EQ(on.queued.size(), 1U); })
+        .plays();
+}
+
+// --- review -----------------------------------------------------------------------------------------------------------
+
+TEST(ConsentConversation, AReplyThatReadsLikeAnOptOutGoesOnAndIsReviewed) {
+    const words reply{.text = "Please do not text me anymore"};
+    conversation{}
+        .bound()
+        .smsc_sends(deliver(50, reply))
+        .esme_sees(deliver(1, {.text = reply.text}))
+        .checks([](stage& on) {
+            ASSERT_EQ(on.suspicions.size(), 1U);
+            const auto& one = on.suspicions[0];
+            EXPECT_EQ(one.recipient, person);
+            EXPECT_EQ(one.bindings.at(0).sender, brand);
+            EXPECT_NE(one.rule, "");
+            EXPECT_EQ(one.because.text, "Please do not text me anymore");
+            EXPECT_TRUE(on.changes.empty());
+            EXPECT_EQ(on.counts.suspicious[0].value(), 1U);
+        })
+        .esme_sends(submit(7))
+        .smsc_sees(submit(2))
+        .plays();
+}
+
+TEST(ConsentConversation, WhereAListSaysSoItIsAnOptOut) {
+    list strict;
+    strict.review = review_mode::opt_out;
+    conversation{}
+        .with_list(strict)
+        .bound()
+        .smsc_sends(deliver(50, {.text = "Please do not text me anymore"}))
+        .smsc_sees(deliver_resp(50))
+        .esme_sees({})
+        .esme_sends(submit(7))
+        .esme_sees(refused(7))
+        .checks([](stage& on) {
+            EXPECT_TRUE(on.suspicions.empty());
+            EXPECT_EQ(on.changes.at(0).answers.size(), 1U);
+        })
+        .plays();
+}
+
+TEST(ConsentConversation, OrdinaryRepliesAndListsThatDontWantItAreLeftAlone) {
+    list off;
+    off.review = review_mode::off;
+    const std::pair<list, const char*> table[] = {{{}, "Can't stop smiling"}, {off, "Please do not text me anymore"}};
+    for (const auto& [one, text] : table) {
+        SCOPED_TRACE(text);
+        conversation{}
+            .with_list(one)
+            .bound()
+            .smsc_sends(deliver(50, {.text = text}))
+            .esme_sees(deliver(1, {.text = text}))
+            .checks([](stage& on) { EXPECT_TRUE(on.suspicions.empty()); })
+            .plays();
+    }
+}
+
+// --- whose list -------------------------------------------------------------------------------------------------------
+
+TEST(ConsentConversation, AParameterTellsTwoListsOnOneNumberApart) {
+    list news, desk;
+    news.name = "news";
+    news.match_parameter = {.tag = 0x1400, .value = "promo*"};
+    desk.name = "desk";
+    const bytes promo{0x14, 0x00, 0, 6, 'p', 'r', 'o', 'm', 'o', 0};
+    conversation{}
+        .with_list(news)
+        .with_list(desk)
+        .bound()
+        .esme_sends(submit(7, {.tlvs = promo}) + submit(8))
+        .smsc_sees(submit(2, {.tlvs = promo}) + submit(3))
+        .checks([](stage& on) {
+            const auto pair = std::string{brand} + '>' + std::string{person};
+            EXPECT_EQ(on.table.passed, (std::vector<std::string>{pair + " news", pair + " desk"}));
+        })
+        .smsc_sends(deliver(50, {.text = "STOP"}))
+        .checks([](stage& on) {
+            EXPECT_EQ(on.changes.at(0).bindings.size(), 2U);
+            EXPECT_EQ(on.changes.at(0).texted, brand);
+        })
+        .plays();
+}
+
+TEST(ConsentConversation, RefusalsAreRememberedAndTextsToo) {
+    conversation{}
+        .bound()
+        .suppressing(person)
+        .esme_sends(submit(7) + submit_multi(8, {person, other_person}))
+        .does([](stage& on) { on.seen[0].clear(); })
+        .checks([](stage& on) {
+            const auto sender = std::string{brand} + '>';
+            EXPECT_EQ(on.table.turned_away,
+                      (std::vector<std::string>{sender + std::string{person}, sender + std::string{person}}));
+            EXPECT_EQ(on.table.passed, (std::vector<std::string>{sender + std::string{other_person}}));
+        })
+        .plays();
+}
+
+}  // namespace
+}  // namespace tests::relay
