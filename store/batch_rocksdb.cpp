@@ -154,7 +154,8 @@ std::string batch::narrow(change& wanted) const {
     return last->list;
 }
 
-// Whether the answer would go to a machine that sends the same again and again, or to one recipient too often.
+// Whether the answer would go to a machine that sends the same again and again, or to one recipient too often. What changed the
+// state of an entry was no repetition.
 silence batch::silence_for(const change& wanted) const {
     if (wanted.answers_per_day == 0) return silence::none;
     constexpr std::int64_t day_ms = 86'400'000;
@@ -168,8 +169,8 @@ silence batch::silence_for(const change& wanted) const {
         if (age_ms > day_ms || ++seen > most_seen) return false;
         if (one.kind == event_kind::confirmation || one.kind == event_kind::dismissal) return true;
         if (std::exchange(newest, false)) {
-            repeated = age_ms <= repeat_guard_ms && !one.because.text.empty() && one.because.text == wanted.because.text &&
-                       one.because.to == wanted.because.to;
+            repeated = wanted.what == action::help && age_ms <= repeat_guard_ms && !one.because.text.empty() &&
+                       one.because.text == wanted.because.text && one.because.to == wanted.because.to;
         }
         answered += one.outbox_id != 0;
         return true;

@@ -110,8 +110,8 @@ struct change {
     std::uint64_t review_id = 0;  // the reply in the review queue that this settles; 0: none
 };
 
-// An automatic reply comes back as often as it is answered: a keyword message with the same text as the one before it within this
-// time gets no answer.
+// An automatic reply comes back as often as it is answered: a keyword message that changes nothing, with the same text as the one
+// before it within this time, gets no answer.
 inline constexpr std::int64_t repeat_guard_ms = 3'600'000;
 
 // A message of ours that has not gone out yet.

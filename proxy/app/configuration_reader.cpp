@@ -3,7 +3,6 @@
 namespace proxy::app {
 namespace {
 
-
 std::string_view kind_of(const toml::node& given) {
     switch (given.type()) {
         case toml::node_type::table: return "a table";

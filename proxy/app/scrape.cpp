@@ -40,6 +40,7 @@ void add_link(metrics::sink& into, const net::named_tally& from) {
     for (std::size_t i = 0; i <= lists.size(); ++i) {
         const std::string_view list = i < lists.size() ? std::string_view{lists[i]} : "none";
         into.add(family::submits_refused_total, {link, list}, counts.refused[i]);
+        if (i < lists.size()) into.add(family::suspicious_replies_total, {link, list}, counts.suspicious[i]);
         for (std::size_t c = 1; c < consent::keyword_class_count && i < lists.size(); ++c) {
             into.add(family::keywords_total, {link, list, consent::name(static_cast<consent::keyword_class>(c))},
                      counts.keywords[i][c]);
@@ -63,6 +64,9 @@ void add_link(metrics::sink& into, const net::named_tally& from) {
         into.add(family::links_bound, {link, relay::name(static_cast<relay::bind_type>(i))}, counts.bound[i]);
     }
     into.add(family::receipts_total, {link, "unstored"}, counts.receipts_unstored);
+    into.add(family::first_message_notices_total, {link}, counts.notices);
+    into.add(family::staff_commands_total, {link}, counts.staff_commands);
+    into.add(family::carrier_opt_outs_total, {link}, counts.learned);
     into.add(family::held_pdus, {link}, counts.held);
     into.add(family::upstream_response_seconds, {link}, counts.upstream_response);
 }

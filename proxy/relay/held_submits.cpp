@@ -26,7 +26,7 @@ bool held_submits::holds(std::string_view recipient) const noexcept {
 
 held_submits::asking held_submits::asker(ticket name) noexcept {
     for (auto& each : waiting_) {
-        if (each.what != waits_for::disk) continue;
+        if (each.what != waits_for::disk && each.what != waits_for::introduction) continue;
         const auto at = std::ranges::find(each.to, name, &held_submit::destination::asker);
         if (at != each.to.end()) return {&each, &*at};
     }

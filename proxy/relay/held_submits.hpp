@@ -23,7 +23,7 @@ struct held_submit {
     };
     struct destination {
         std::string recipient;
-        ticket asker = 0;                               // of the disk read under way; 0: none
+        ticket asker = 0;                               // of the question under way; 0: none
         store::ruling said = store::ruling::undecided;  // what was last known of it
     };
     waits_for what = waits_for::turn;
@@ -46,7 +46,7 @@ public:
 
     // True when a submit to this recipient waits: later ones queue behind it.
     [[nodiscard]] bool holds(std::string_view recipient) const noexcept;
-    // The submit and the destination that asked the disk by this ticket; nullptrs when none did.
+    // The submit and the destination that asked the store by this ticket; nullptrs when none did.
     struct asking {
         held_submit* submit = nullptr;
         held_submit::destination* one = nullptr;

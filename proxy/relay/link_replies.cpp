@@ -28,6 +28,9 @@ store::action action_of(keyword_class what) noexcept {
     return what == keyword_class::help ? store::action::help : store::action::opt_out;
 }
 
+// Of a PDU in the evidence: every field and a text of 255 octets have room in a quarter of it; a long payload is cut.
+constexpr std::size_t most_evidence = 4'096;
+
 // A bad optional parameter leaves the text readable: its STOP counts.
 bool has_text(protocol::flaw found) noexcept { return protocol::readable(found) || found == protocol::flaw::bad_tlv; }
 
@@ -81,7 +84,7 @@ store::evidence link::evidence_of(const protocol::short_message& message, pdu_vi
                          .text = std::move(text),
                          .message_id = {},
                          .sequence = pdu.sequence(),
-                         .pdu = std::string{protocol::characters(pdu.whole())},
+                         .pdu = std::string{protocol::characters(pdu.whole()).substr(0, most_evidence)},
                          .answered = {}};
     // A deliver_sm has no message id of its own (SMPP 3.4 §4.6.1); this is the only name that a message brings along.
     const auto reference = protocol::find_tlv(message.tlvs, protocol::tlv_tag::user_message_reference);

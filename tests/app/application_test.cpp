@@ -21,10 +21,10 @@ TEST_F(Gateway, ASubmitAfterAStopIsRefusedWhileTheStoreHasNotAnswered) {
     start();
     auto [sender, smsc] = bind();
     disk_.hold_syncs();
-    smsc.send(stop(7, "4477", "123"));
+    smsc.send(stop(7, "447700900001", "123"));
     disk_.wait_for_held_sync();
 
-    sender.send(submit(20, "123", "4477"));
+    sender.send(submit(20, "123", "447700900001"));
     const auto refused = sender.next();
     EXPECT_EQ(refused.command(), command_id::submit_sm_resp);
     EXPECT_EQ(refused.status(), command_status::submit_failed);
@@ -45,7 +45,7 @@ TEST_F(Gateway, ASubmitAfterAStopIsRefusedWhileTheStoreHasNotAnswered) {
     ASSERT_EQ(text.command(), command_id::submit_sm);
     const auto confirmation = protocol::read_short_message(text.view()).message;
     EXPECT_EQ(confirmation.source.digits, "123");
-    EXPECT_EQ(confirmation.destination.digits, "4477");
+    EXPECT_EQ(confirmation.destination.digits, "447700900001");
 }
 
 TEST_F(Gateway, AnotherWorkerRefusesFromTheMomentTheSmscHasItsAnswer) {

@@ -48,7 +48,7 @@ const std::string a = "sha256 = \"ba7816bf8f01cfea414140de5dae2223b00361a396177a
 const std::string e = "sha256 = \"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"\n";
 const std::string other = "[[link]]\nname = \"b\"\nlisten = \"h:2\"\nupstream = [\"h:1\"]\n";
 const std::string other_json =
-    R"({"listen":"h:2","upstream":["h:1"],"default_alphabet":"gsm7","default_region":"","window":10,"listen_tls":null,"upstream_tls":null,"proxy_protocol_from":[],"already_bound_seconds":0,"outbind_listen":null,"outbind_to":[],"outbind_listen_tls":null,"outbind_to_tls":null})";
+    R"({"listen":"h:2","upstream":["h:1"],"default_alphabet":"gsm7","default_region":"","window":10,"listen_tls":null,"upstream_tls":null,"proxy_protocol_from":[],"already_bound_seconds":0,"carrier_answers":false,"cancel_queued":false,"staff_system_ids":[],"opted_out_codes":[],"outbind_listen":null,"outbind_to":[],"outbind_listen_tls":null,"outbind_to_tls":null})";
 
 const change all_changes[] = {
     {"patience", "", "already_bound_seconds = 20", "link[carrier].already_bound_seconds: 0 -> 20 (at once)"},
@@ -95,6 +95,10 @@ const change all_changes[] = {
     {"scope", "", "[[list]]\nscope = \"global\"", R"(list[default].scope: "sender" -> "global" (at once))"},
     {"forward", "", "[[list]]\nforward_keywords = true", "list[default].forward_keywords: false -> true (at once)"},
     {"confirm", "", "[[list]]\nconfirm = false", "list[default].confirm: true -> false (at once)"},
+    {"codes", "opted_out_codes = [257]", "opted_out_codes = [9]", "link[carrier].opted_out_codes: [257] -> [9] (at once)"},
+    {"answers", "", "[[list]]\nanswers_per_day = 3", "list[default].answers_per_day: 20 -> 3 (at once)"},
+    {"review", "", "[[list]]\nreview = \"off\"", R"(list[default].review: "queue" -> "off" (at once))"},
+    {"texts", "", "[limits]\nremembered_texts_mib = 2", "limits.remembered_texts_mib: 64 -> 2 (needs a restart)", false, true},
     {"opt in", "", "[[list]]\nopt_in_by_keyword = false", "list[default].opt_in_by_keyword: true -> false (at once)"},
     {"lifted by", "", "[[list]]\nlifted_by = \"admin\"", R"(list[default].lifted_by: "operator" -> "admin" (at once))"},
     {"help", "", "[[list]]\nhelp_text = \"Hi\"", R"(list[default].help_text: "" -> "Hi" (at once))"},

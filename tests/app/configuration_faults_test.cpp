@@ -47,6 +47,19 @@ const wrong faulty[] = {
     {"wrong mode", "[refusal]\nmode = \"silence\"", 6, "refusal.mode", "none of \"status\", \"receipt\""},
     {"wrong word", "[refusal]\non_store_error = \"drop\"", 6, "refusal.on_store_error", "none of \"refuse\", \"forward\""},
     {"wrong alphabet", "default_alphabet = \"ebcdic\"", 5, "link[0].default_alphabet", "none of \"gsm7\", \"gsm7-packed\""},
+    // Consent.
+    {"a code as a word", "opted_out_codes = [\"257\"]", 5, "link[0].opted_out_codes", "an array of whole numbers"},
+    {"a code of zero", "opted_out_codes = [0]", 5, "link[0].opted_out_codes", "holds 0, which is not from 1 to 4294967295"},
+    {"wrong review", "[[list]]\nreview = \"maybe\"", 6, "list[0].review", "none of \"off\", \"queue\", \"opt-out\""},
+    {"a parameter without a tag", "[[list]]\nmatch = { parameter = { value = \"x\" } }", 6, "list[0].match.parameter.tag",
+     "is missing"},
+    {"a tag too large", "[[list]]\nmatch = { parameter = { tag = 65536 } }", 6, "list[0].match.parameter.tag",
+     "must be from 1 to 65535"},
+    {"an empty stop address", "[[list]]\nstop_address = [\"\"]", 6, "list[0].stop_address", "an empty number"},
+    {"a notice of two texts", "[[list]]\nfirst_message_notice = \"" + std::string(161, 'x') + "\"", 6,
+     "list[0].first_message_notice", "one is the most"},
+    {"too many answers", "[[list]]\nanswers_per_day = 10001", 6, "list[0].answers_per_day", "must be from 0 to 10000"},
+    {"no texts remembered", "[limits]\nremembered_texts_mib = 0", 6, "limits.remembered_texts_mib", "must be from 1 to"},
     // Addresses.
     {"admin port", "[admin]\nlisten = \"127.0.0.1:99999\"", 6, "admin.listen", "from 0 to 65535"},
     {"admin socket", "[admin]\nlisten = \"unix:admin.sock\"", 6, "admin.listen", "absolute path"},
@@ -140,7 +153,6 @@ const wrong faulty[] = {
     {"balancer by name", "proxy_protocol_from = [\"lb.example\"]", 5, "link[0].proxy_protocol_from", "must be an address"},
     {"balancers no array", "proxy_protocol_from = \"10.0.0.0/8\"", 5, "link[0].proxy_protocol_from", "an array of strings"},
     // Of later versions.
-    {"notice", "[[list]]\nfirst_message_notice = \"x\"", 6, "list[0].first_message_notice", "not in this version"},
     {"outbind without a listener", "outbind_to = [\"h:1\"]", 5, "link[0].outbind_to", "of no use without outbind_listen"},
     {"outbind without senders", "outbind_listen = \"127.0.0.1:1\"", 1, "link[0].outbind_to", "is missing"},
     {"patience", "already_bound_seconds = 601", 5, "link[0].already_bound_seconds", "from 0 to 600"},

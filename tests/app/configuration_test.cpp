@@ -79,6 +79,7 @@ inactivity_seconds = 0
 response_seconds = 60
 write_stall_seconds = 30
 drain_seconds = 10
+remembered_texts_mib = 64
 [[list]]
 name = "default"
 match = { system_id = "*", sender = "*", service_type = "*" }
@@ -93,6 +94,10 @@ opt_out_text = "You have successfully been unsubscribed, you will not receive an
 opt_in_text = "You have successfully been re-subscribed to this number. Reply STOP to unsubscribe. Msg&Data Rates May Apply."
 help_text = ""
 first_message_notice = ""
+staff_only = false
+stop_address = []
+answers_per_day = 20
+review = "queue"
 )");
     EXPECT_THAT(faults, IsEmpty()) << all(faults);
     EXPECT_EQ(settings.lists.size(), 1U);
@@ -118,6 +123,10 @@ listen = "[::1]:0"
 upstream = ["10.0.0.1:2775", "[fe80::1%eth0]:2776", "smsc_2:1"]
 default_alphabet = "latin1"
 window = 65535
+carrier_answers = true
+cancel_queued = true
+staff_system_ids = ["desk"]
+opted_out_codes = [21610, 257]
 [[link]]
 name = "south"
 listen = "localhost:2776"
@@ -136,9 +145,14 @@ inactivity_seconds = 4
 response_seconds = 5
 write_stall_seconds = 6
 drain_seconds = 7
+remembered_texts_mib = 8
 [[list]]
 name = "promotions"
-match = { system_id = "shop*", sender = "+4477*", service_type = "PROM" }
+match = { system_id = "shop*", sender = "+4477*", service_type = "PROM", parameter = { tag = 0x1400, value = "promo*" } }
+stop_address = ["+36111"]
+answers_per_day = 3
+review = "opt-out"
+first_message_notice = "Stop?"
 scope = "list"
 forward_keywords = true
 confirm = false
@@ -161,6 +175,7 @@ opt_out_text = "dehors"
 [[list]]
 name = "all"
 scope = "global"
+staff_only = true
 )");
     ASSERT_THAT(faults, IsEmpty()) << all(faults);
     EXPECT_EQ(settings.store_path, "data");
@@ -178,6 +193,11 @@ scope = "global"
     EXPECT_EQ(settings.links[0].upstream[2].host, "smsc_2");
     EXPECT_EQ(settings.links[0].default_alphabet, protocol::alphabet::latin1);
     EXPECT_EQ(settings.links[0].window, 65'535U);
+    EXPECT_TRUE(settings.links[0].carrier_answers);
+    EXPECT_TRUE(settings.links[0].cancels_queued);
+    EXPECT_THAT(settings.links[0].staff, ElementsAre("desk"));
+    EXPECT_THAT(settings.links[0].opted_out_codes, ElementsAre(257, 21610));
+    EXPECT_EQ(settings.remembered_texts, 8U << 20U);
     EXPECT_EQ(settings.refuses_by, proxy::relay::refusal_mode::receipt);
     EXPECT_EQ(settings.refusal, protocol::command_status{0x400});
     EXPECT_EQ(settings.when_store_fails, proxy::relay::on_store_error::forward);
@@ -195,6 +215,15 @@ scope = "global"
     EXPECT_EQ(list.match_system_id, "shop*");
     EXPECT_EQ(list.match_sender, "4477*") << "compared with canonical senders";
     EXPECT_EQ(list.match_service_type, "PROM");
+    ASSERT_TRUE(list.match_parameter);
+    EXPECT_EQ(list.match_parameter->tag, 0x1400);
+    EXPECT_EQ(list.match_parameter->value, "promo*");
+    EXPECT_THAT(list.stop_address, ElementsAre("36111"));
+    EXPECT_EQ(list.answers_per_day, 3U);
+    EXPECT_EQ(list.review, proxy::consent::review_mode::opt_out);
+    EXPECT_EQ(list.first_message_notice, "Stop?");
+    EXPECT_FALSE(list.staff_only);
+    EXPECT_TRUE(settings.lists[1].staff_only);
     EXPECT_EQ(list.reach, store::scope::list);
     EXPECT_TRUE(list.forward_keywords);
     EXPECT_FALSE(list.confirm);

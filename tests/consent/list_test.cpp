@@ -59,7 +59,9 @@ list named(std::string name, std::string system_id = "*", std::string sender = "
 std::string name_of(const list* found) { return found == nullptr ? "(none)" : found->name; }
 
 // What the first of the lists says.
-std::string words_of(const proxy::consent::decision& made) { return made.texts.empty() ? std::string() : made.texts.front().words; }
+std::string words_of(const proxy::consent::decision& made) {
+    return made.texts.empty() ? std::string() : made.texts.front().words;
+}
 
 std::vector<std::string> names_of(const std::vector<const list*>& found) {
     std::vector<std::string> names;
@@ -261,6 +263,81 @@ TEST(Decide, AnOptOutForOneListGoesBeforeWhatItIsForAnother) {
     const auto made = decide(lists({first, second}), fold("Fin"), "x", "1");
     EXPECT_EQ(made.what, keyword_class::opt_out);
     EXPECT_THAT(made.bindings, ElementsAre(binding{scope::sender, "second", "1"}));
+}
+
+TEST(Lists, AParameterOfTheSubmitChoosesAList) {
+    const std::vector<std::uint8_t> promo{0x14, 0x00, 0, 6, 'p', 'r', 'o', 'm', 'o', 0}, other{0x14, 0x00, 0, 3, 'o', 't', 'p'};
+    list news = named("news"), rest = named("rest");
+    news.match_parameter = {.tag = 0x1400, .value = "promo"};
+    const lists all({news, rest});
+    EXPECT_TRUE(all.asks_for_parameters());
+    EXPECT_EQ(all.of_submit("a", "1", "", promo)->name, "news") << "a terminating NUL is no part of the value";
+    EXPECT_EQ(all.of_submit("a", "1", "", other)->name, "rest");
+    EXPECT_EQ(all.of_submit("a", "1", "")->name, "rest");
+    EXPECT_THAT(names_of(all.of_reply("a", "1")), ElementsAre("news", "rest")) << "a reply says nothing of parameters";
+}
+
+TEST(Lists, ANumberMayAnswerForOthers) {
+    list brands = named("brands", "*", "BRAND*"), one = named("one", "*", "ONLY"), rest = named("rest");
+    brands.stop_address = {"36111"};
+    one.stop_address = {"36111"};
+    const lists all({brands, one, rest});
+    EXPECT_TRUE(all.contacts_matter());
+    EXPECT_THAT(names_of(all.of_reply("a", "36111")), ElementsAre("brands", "one", "rest"));
+    EXPECT_THAT(names_of(all.of_reply("a", "BRAND2")), ElementsAre("brands"));
+    const auto made = decide(all, fold("STOP"), "a", "36111");
+    EXPECT_TRUE(made.last_contact_decides);
+    EXPECT_THAT(made.bindings, ElementsAre(binding{scope::list, "brands", ""}, binding{scope::sender, "one", "ONLY"},
+                                           binding{scope::sender, "rest", "36111"}));
+}
+
+TEST(Lists, OneOfStaffAloneOwnsNothing) {
+    list never = named("never");
+    never.staff_only = true;
+    never.reach = scope::global;
+    const lists all({never, named("rest")});
+    EXPECT_EQ(all.of_submit("a", "1", "")->name, "rest");
+    EXPECT_THAT(names_of(all.of_reply("a", "1")), ElementsAre("rest"));
+}
+
+TEST(Decide, WithOneListTheLastContactDecidesNothing) {
+    EXPECT_FALSE(lists({named("a")}).contacts_matter());
+    EXPECT_FALSE(decide(lists({named("a")}), fold("STOP"), "x", "1").last_contact_decides);
+    EXPECT_TRUE(decide(lists({named("a", "*", "1*", "promo"), named("b")}), fold("STOP"), "x", "15").last_contact_decides);
+    EXPECT_FALSE(decide(lists({named("a", "*", "1*", "promo"), named("b")}), fold("STOP"), "x", "25").last_contact_decides);
+}
+
+TEST(Decide, TheLeastLimitOfItsListsCounts) {
+    const std::pair<std::vector<unsigned>, unsigned> table[] = {{{0, 0}, 0}, {{0, 5}, 5}, {{7, 0}, 7}, {{7, 5}, 5}, {{5, 7}, 5}};
+    for (const auto& [limits, least] : table) {
+        list one = named("one", "*", "1*", "promo"), two = named("two");
+        one.answers_per_day = limits[0];
+        two.answers_per_day = limits[1];
+        EXPECT_EQ(decide(lists({one, two}), fold("STOP"), "x", "15").answers_per_day, least);
+    }
+}
+
+TEST(Decide, WhatReadsLikeAnOptOutIsForReview) {
+    list queue = named("queue", "*", "1*", "promo"), off = named("off");
+    off.review = proxy::consent::review_mode::off;
+    const auto made = decide(lists({queue, off}), fold("please stop texting me"), "x", "15");
+    EXPECT_EQ(made.what, keyword_class::none);
+    EXPECT_NE(made.rule, "");
+    EXPECT_THAT(made.bindings, ElementsAre(binding{scope::sender, "queue", "15"}));
+    EXPECT_EQ(decide(lists({off}), fold("please stop texting me"), "x", "15").rule, "");
+    EXPECT_EQ(decide(lists({queue}), fold("can't stop smiling"), "x", "15").rule, "");
+    queue.review = proxy::consent::review_mode::opt_out;
+    const auto acted = decide(lists({queue, off}), fold("please stop texting me"), "x", "15");
+    EXPECT_EQ(acted.what, keyword_class::opt_out);
+    EXPECT_THAT(acted.bindings, ElementsAre(binding{scope::sender, "queue", "15"}));
+    EXPECT_EQ(words_of(acted), queue.opt_out_text);
+}
+
+TEST(CanBeTexted, IsANumberWithItsCountryCode) {
+    for (const auto* number : {"447700900123", "2901234", "15550100"})
+        EXPECT_TRUE(proxy::consent::can_be_texted(number)) << number;
+    for (const auto* number : {"", "36111", "290123", "NEWS", "4477009001x3"})
+        EXPECT_FALSE(proxy::consent::can_be_texted(number)) << number;
 }
 
 }  // namespace

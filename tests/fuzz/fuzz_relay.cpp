@@ -47,8 +47,15 @@ private:
 
 constexpr std::array people{person, other_person, std::string_view{"447700900789"}, std::string_view{"+447700900123"},
                             std::string_view{"07700 900123"}};
-constexpr std::array texts{std::string_view{"Hello"}, std::string_view{"STOP"}, std::string_view{"start"},
-                           std::string_view{"HELP"},  std::string_view{"end"},  std::string_view{"id:m1 stat:DELIVRD"}};
+constexpr std::array texts{std::string_view{"Hello"},
+                           std::string_view{"STOP"},
+                           std::string_view{"start"},
+                           std::string_view{"HELP"},
+                           std::string_view{"end"},
+                           std::string_view{"id:m1 stat:DELIVRD"},
+                           std::string_view{"id:m1 stat:UNDELIV err:257"},
+                           std::string_view{"^opt-out"},
+                           std::string_view{"stop texting me"}};
 constexpr std::array statuses{command_status::ok, command_status::throttled, command_status::message_queue_full,
                               command_status::bind_failed, command_status::already_bound};
 constexpr std::array rulings{store::ruling::pass, store::ruling::suppressed, store::ruling::undecided, store::ruling::failed};
@@ -80,6 +87,11 @@ scene scene_of(script& from) {
     proxy::consent::list one;
     one.forward_keywords = (flags & 32U) != 0;
     if ((flags & 64U) != 0) one.help_text = "Call us.";
+    if ((opening & 8U) != 0) one.first_message_notice = "Stop?";
+    if ((opening & 16U) != 0) made.its.staff = {"acme"};
+    if ((opening & 32U) != 0) made.its.opted_out_codes = {69, 257};
+    if ((opening & 64U) != 0) made.its.cancels_queued = true;
+    if ((opening & 128U) != 0) one.review = proxy::consent::review_mode::opt_out;
     if ((flags & 128U) != 0) one.reach = store::scope::list;
     made.lists.push_back(one);
     return made;
@@ -190,6 +202,7 @@ void play(script& from, stage& on) {
                 if (!on.open(side::smsc).empty()) on.sends(side::smsc, bind_resp(*on.open(side::smsc).begin()));
                 break;
             case 24: on.files((from.octet() & 1U) != 0); break;
+            case 26: on.introduces((from.octet() & 1U) != 0); break;
             case 25:
                 for (const auto& one : on.queued) {
                     if (one.is_receipt() && !on.was_offered(one.id)) {

@@ -152,6 +152,36 @@ TEST(PduBuilder, AnAnswerToAQueryHasItsFourFields) {
     EXPECT_EQ(protocol::characters(pdu.body()), std::string_view("id\000231114221320100+\0\x08\0", 22));
 }
 
+TEST(PduBuilder, ACancelNamesBothNumbersAndNothingElse) {
+    octet_buffer out;
+    protocol::append_cancel_sm(out, 9, {1, 2, "200"}, {3, 4, "4477"});
+    const protocol::pdu_view pdu{protocol::octets(out)};
+    EXPECT_EQ(pdu.length(), out.size());
+    EXPECT_EQ(pdu.command(), protocol::command_id::cancel_sm);
+    EXPECT_EQ(protocol::characters(pdu.body()), std::string_view("\0\0\x01\x02"
+                                                                 "200\0\x03\x04"
+                                                                 "4477\0",
+                                                                 15));
+}
+
+TEST(PduBuilder, AnotherTextLeavesEverythingElse) {
+    octet_buffer plain, expected, out{7};
+    const std::array<std::uint8_t, 2> value{1, 2};
+    const std::array<protocol::tlv, 1> tlvs{{{0x1400, value}}};
+    protocol::outgoing_message message;
+    message.source.digits = "200";
+    message.destination.digits = "4477";
+    message.esm_class = 3;
+    message.tlvs = tlvs;
+    message.text = octets_of("Hello");
+    protocol::append_short_message(plain, message);
+    message.text = octets_of("Hello again");
+    protocol::append_short_message(expected, message);
+    const protocol::pdu_view pdu{protocol::octets(plain)};
+    protocol::append_with_text(out, pdu, protocol::read_short_message(pdu).message.text, octets_of("Hello again"));
+    EXPECT_EQ(octet_buffer(out.begin() + 1, out.end()), expected);
+}
+
 TEST(PduBuilder, StringsEndAtTheirFirstNulAndAreNeverCut) {
     octet_buffer out;
     protocol::outgoing_message message;
