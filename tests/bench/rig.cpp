@@ -1,0 +1,75 @@
+#include "tests/bench/rig.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "protocol/framer.hpp"
+#include "protocol/pdu_view.hpp"
+
+namespace tests::bench {
+
+using protocol::command_id;
+
+rig::rig(std::vector<proxy::consent::list> lists, proxy::relay::judge& store, proxy::relay::witness& memory, filled_store& disk)
+    : disk_(&disk), counts_(lists.size()) {
+    proxy::relay::settings its;
+    its.lists = std::make_shared<const proxy::consent::lists>(std::move(lists));
+    out_.to[0] = &to_[0];
+    out_.to[1] = &to_[1];
+    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(its), store, memory, receipts_,
+                                                 ids_, counts_, now_);
+    auto bind = relay::bind(1), answer = relay::bind_resp(1);
+    pass(side::esme, bind);
+    link_->connected(now_, out_);
+    pass(side::smsc, answer);
+}
+
+std::uint64_t rig::pass(side from, protocol::mutable_octets octets) {
+    for (auto& one : to_) one.clear();
+    out_.clear();
+    const auto before = std::chrono::steady_clock::now();
+    link_->received(from, octets, now_, out_);
+    const auto after = std::chrono::steady_clock::now();
+    return static_cast<std::uint64_t>(std::chrono::nanoseconds(after - before).count());
+}
+
+void rig::release_held() {
+    for (const auto& one : std::exchange(out_.lookups, {})) {
+        ++held_;
+        link_->judged(one.asker, disk_->read({one.recipient, one.sender, one.list}), now_, out_);
+    }
+}
+
+std::vector<std::uint32_t> rig::written(side to, command_id command) const {
+    std::vector<std::uint32_t> numbers;
+    const auto& all = to_[proxy::relay::index(to)];
+    for (const auto& run : all.runs()) {
+        for (protocol::octets rest{all.start_of(run), run.size}; rest.size() >= protocol::header_octets;) {
+            const protocol::pdu_view pdu{rest};
+            if (pdu.command() == command) numbers.push_back(pdu.sequence());
+            rest = rest.subspan(pdu.length());
+        }
+    }
+    return numbers;
+}
+
+cost rig::run(const population& whom, std::size_t reads) {
+    std::uint64_t up = 0, down = 0, back = 0;
+    for (std::size_t read = 0; read < reads; ++read) {
+        submits_.to_next(whom);
+        up += pass(side::esme, submits_.octets());
+        release_held();
+        if (auto given = answers(command_id::submit_sm, written(side::smsc, command_id::submit_sm)); !given.empty())
+            down += pass(side::smsc, given);
+        auto said = replies_;
+        back += pass(side::smsc, said);
+        auto taken = answers(command_id::deliver_sm, written(side::esme, command_id::deliver_sm));
+        pass(side::esme, taken);
+    }
+    const auto each = [reads](std::uint64_t sum, std::size_t of) {
+        return static_cast<double>(sum) / static_cast<double>(reads * of);
+    };
+    return {each(up, batch), each(down, batch), each(back, replies)};
+}
+
+}  // namespace tests::bench
