@@ -95,13 +95,13 @@ void suppression_store::file(receipt what, std::string recipient, filed done) {
 
 void suppression_store::drop(std::uint64_t outbox_id, written done) { impl_->changes.drop(outbox_id, std::move(done)); }
 
-bool suppression_store::note(contact sent) {
+bool suppression_store::note(const contact& sent) {
     const bool taken = impl_->noted.add(sent);
     impl_->changes.noted();
     return taken;
 }
 
-void suppression_store::note(std::string_view recipient, attempts refused) {
+void suppression_store::note(std::string_view recipient, const attempts& refused) {
     if (!impl_->noted.add(recipient, refused)) impl_->tally.failed(operation::write);
     impl_->changes.noted();
 }

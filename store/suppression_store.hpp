@@ -89,8 +89,8 @@ public:
     // and evidence poorer. Any thread. ---
 
     // The last contact of each pair of recipient and number. False when too many wait to be written: tell it again.
-    bool note(contact sent);
-    void note(std::string_view recipient, attempts refused);
+    bool note(const contact& sent);
+    void note(std::string_view recipient, const attempts& refused);
 
     // The first text from this number to this recipient: true once and never again, durable before it is told. `notice`: goes
     // into the outbox by the same write.

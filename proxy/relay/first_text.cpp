@@ -42,7 +42,7 @@ coding coding_of(const protocol::short_message& message, const std::string& noti
             // Packed septets end anywhere in an octet: the notice goes by itself.
             if (of_link == protocol::alphabet::gsm7_packed) return {};
             return plain(octets);
-        case ascii: return plain(octets);
+        case ascii:
         case latin1: return plain(octets);
         case ucs2: return {protocol::encode_ucs2(notice), ucs2_octets};
         default: return {};

@@ -9,7 +9,6 @@
 
 namespace proxy::relay {
 
-using protocol::command_id;
 using protocol::pdu_view;
 
 namespace {
