@@ -89,13 +89,12 @@ std::vector<std::string_view> split(const encoded_text& text) {
 
 // `header`: with its length octet, or empty.
 message_part lay_out(std::string_view units, layout how, std::string_view header) {
-    constexpr std::uint8_t ucs2 = 8;                 // SMPP 3.4 §5.2.19
-    constexpr std::uint8_t header_indicator = 0x40;  // SMPP 3.4 §5.2.12
+    constexpr std::uint8_t ucs2 = 8;  // SMPP 3.4 §5.2.19
     message_part part;
     part.octets = header;
     part.octets += how == layout::packed ? gsm7::pack(units, gsm7::fill_bits(header.size())) : std::string(units);
     if (how == layout::ucs2) part.data_coding = ucs2;
-    if (!header.empty()) part.esm_class = header_indicator;
+    if (!header.empty()) part.esm_class = esm_class_bits::user_data_header;
     return part;
 }
 

@@ -11,12 +11,11 @@
 namespace protocol {
 namespace {
 
-constexpr std::uint8_t header_indicator = 0x40;  // esm_class: the text begins with a user data header
-constexpr std::uint8_t message_type = 0x3C;      // esm_class: bits 5 to 2
-
 // Identifiers of user data header elements (3GPP TS 23.040 §9.2.3.24).
 constexpr std::uint8_t concatenated_8_bit = 0x00;   // reference, total, number
 constexpr std::uint8_t concatenated_16_bit = 0x08;  // reference in two octets, total, number
+constexpr std::uint8_t port_8_bit = 0x04;           // destination and source
+constexpr std::uint8_t port_16_bit = 0x05;          // likewise
 constexpr std::uint8_t single_shift = 0x24;         // national language identifier
 constexpr std::uint8_t locking_shift = 0x25;        // likewise
 
@@ -34,6 +33,8 @@ public:
         rest_ = rest_.subspan(2 + one.value.size());
         return one;
     }
+    // The octets of an element that claims more, and what follows.
+    [[nodiscard]] octets rest() const noexcept { return rest_; }
 
 private:
     octets rest_;
@@ -141,7 +142,7 @@ std::string decode(const user_data& parts, std::size_t header_octets, alphabet c
 }  // namespace
 
 user_data split_user_data(std::uint8_t esm_class, octets text) noexcept {
-    if ((esm_class & header_indicator) == 0) return {{}, text, false};
+    if ((esm_class & esm_class_bits::user_data_header) == 0) return {{}, text, false};
     if (text.empty()) return {{}, {}, true};
     const std::size_t length = text.front();
     if (length >= text.size()) return {{}, {}, true};
@@ -155,9 +156,19 @@ bool is_part_of_several(const short_message& message) noexcept {
     return total && total->size() == 1 && total->front() > 1;
 }
 
+bool is_for_a_port(const short_message& message) noexcept {
+    const auto is_port = [](std::uint8_t identifier) { return identifier == port_8_bit || identifier == port_16_bit; };
+    header_elements elements(split_user_data(message.esm_class, message.text).header);
+    while (const auto one = elements.next()) {
+        if (is_port(one->identifier)) return true;
+    }
+    const octets torn = elements.rest();
+    return (torn.size() >= 2 && is_port(torn.front())) || find_tlv(message.tlvs, tlv_tag::destination_port).has_value();
+}
+
 bool is_receipt(const short_message& message) noexcept {
     // A message_state without one of these classes says nothing: some SMSCs put it into ordinary texts.
-    if ((message.esm_class & message_type) != 0) return true;
+    if ((message.esm_class & esm_class_bits::message_type) != 0) return true;
     if (find_tlv(message.tlvs, tlv_tag::receipted_message_id)) return true;
     const std::string_view text = characters(split_user_data(message.esm_class, message.text).text);
     return receipt_text::value(text, "id:").has_value() && receipt_text::value(text, "stat:").has_value();

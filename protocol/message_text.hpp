@@ -24,6 +24,10 @@ struct user_data {
 // one part, or the TLV sar_total_segments over 1.
 [[nodiscard]] bool is_part_of_several(const short_message& message) noexcept;
 
+// True when the message is for an application: a port in the user data header (3GPP TS 23.040 §9.2.3.24.3 and 4), torn or not, or
+// the TLV destination_port.
+[[nodiscard]] bool is_for_a_port(const short_message& message) noexcept;
+
 // True for delivery receipts and the other non-text types (esm_class bits 5 to 2, SMPP 3.4 §5.2.12), for the TLVs
 // receipted_message_id or message_state with a receipt's class, and for texts of the form "id:... stat:..." (quirk 44).
 [[nodiscard]] bool is_receipt(const short_message& message) noexcept;

@@ -10,6 +10,12 @@
 
 namespace protocol {
 
+// Bits of esm_class (SMPP 3.4 §5.2.12).
+namespace esm_class_bits {
+inline constexpr std::uint8_t user_data_header = 0x40;  // the text begins with one
+inline constexpr std::uint8_t message_type = 0x3C;      // bits 5 to 2; 0: an ordinary text
+}  // namespace esm_class_bits
+
 struct short_message {
     std::string_view service_type;
     address source;

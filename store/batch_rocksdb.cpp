@@ -132,6 +132,7 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
     what.outbox_count = static_cast<std::uint8_t>(out.queued.size());
     what.outbox_id = out.queued.empty() ? 0 : out.queued.front().id;
     record(what);
+    if (wanted.what == action::opt_out && out.changed) opt_outs_.push_back(event_key(what));
     recorded_[wanted.recipient].push_back(std::move(what));
     return out;
 }
@@ -165,7 +166,7 @@ silence batch::silence_for(const change& wanted) const {
     bool newest = true, repeated = false;
     // False ends the walk, which goes from the newest back.
     const auto visit = [&](const event& one) {
-        const auto age_ms = now_ms_ - static_cast<std::int64_t>(one.hlc >> 16U);
+        const auto age_ms = now_ms_ - one.unix_ms();
         if (age_ms > day_ms || ++seen > most_seen) return false;
         if (one.kind == event_kind::confirmation || one.kind == event_kind::dismissal) return true;
         if (std::exchange(newest, false)) {
@@ -255,9 +256,7 @@ outbox_entry batch::queue(std::string recipient, std::variant<confirmation, rece
 }
 
 void batch::record(const event& what) {
-    auto key = event_key(what);
-    writes_.Put(in_.events(), key, encode(what));
-    event_keys_.emplace(what.id.number, std::move(key));
+    writes_.Put(in_.events(), event_key(what), encode(what));
     anything_ = true;
 }
 
@@ -360,7 +359,7 @@ rocksdb::Status batch::write() {
     return in_.write(writes_);
 }
 
-void batch::fold_into(ledger& after) {
+void batch::fold_into(ledger& after) && {
     after.clock = next_.clock;
     after.last_outbox_id = next_.last_outbox_id;
     after.suspicions = suspicions_;

@@ -34,9 +34,6 @@ public:
     // !stored: the recipient's record can't be read, see `error`; then this change is no part of the group.
     [[nodiscard]] change_result add(change wanted, pending_opt_outs::generation of);
 
-    // Where an event of this group lies, for what is noted of it later.
-    [[nodiscard]] const std::string& key_of(const event_id& made) const { return event_keys_.at(made.number); }
-
     [[nodiscard]] suppression_store::introduction introduce(const contact& wanted, std::optional<confirmation> notice);
     // False when as many as `most` wait.
     [[nodiscard]] bool suspect(suspicion reply, std::size_t most);
@@ -57,8 +54,9 @@ public:
     // Nothing was decided that must be kept.
     [[nodiscard]] bool empty() const noexcept { return !anything_; }
     [[nodiscard]] rocksdb::Status write();
-    // Once; of the rest of this only key_of() holds afterwards.
-    void fold_into(ledger& after);
+    // Keys of the events that set an entry.
+    [[nodiscard]] const std::vector<std::string>& opt_outs() const noexcept { return opt_outs_; }
+    void fold_into(ledger& after) &&;
 
 private:
     struct overlaid {
@@ -95,7 +93,7 @@ private:
     std::map<std::uint64_t, std::string> ended_recipients_;
     std::size_t receipts_;                                // in the outbox after this
     std::size_t suspicions_;                              // in the review queue after this
-    std::map<std::uint64_t, std::string> event_keys_;     // by number
+    std::vector<std::string> opt_outs_;                   // keys of events
     std::map<std::string, std::vector<event>> recorded_;  // keyword events of this group, by recipient
     std::set<std::string> introduced_;                    // keys
     std::set<std::uint64_t> reviewed_;

@@ -137,7 +137,7 @@ suppression_store::page list_entries(const database& in, const suppression_store
     return out;
 }
 
-bool each_event_backwards(const database& in, std::string_view recipient, const std::function<bool(const event&)>& visit) {
+bool each_event_backwards(const database& in, std::string_view recipient, const std::function<bool(event&)>& visit) {
     if (!can_be_key(recipient)) return true;
     const auto begin = key_prefix(recipient);
     auto end = begin;
@@ -149,7 +149,7 @@ bool each_event_backwards(const database& in, std::string_view recipient, const 
     const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(how, in.events()));
     bool all = true;
     for (at->SeekToLast(); at->Valid(); at->Prev()) {
-        const auto found = decode_event(view(at->key()), view(at->value()));
+        auto found = decode_event(view(at->key()), view(at->value()));
         all = all && found;
         if (found && !visit(*found)) return all;
     }
@@ -159,8 +159,8 @@ bool each_event_backwards(const database& in, std::string_view recipient, const 
 std::vector<event> newest_events(const database& in, std::string_view recipient, std::size_t limit, store_tally& tally) {
     std::vector<event> out;
     if (limit == 0) return out;
-    const bool all = each_event_backwards(in, recipient, [&](const event& one) {
-        out.push_back(one);
+    const bool all = each_event_backwards(in, recipient, [&](event& one) {
+        out.push_back(std::move(one));
         return out.size() < limit;
     });
     if (!all) tally.failed(operation::read);
@@ -172,11 +172,13 @@ proof proof_of(const database& in, const notes& noted, const suppression& entry,
                store_tally& tally) {
     proof out;
     std::vector<event> confirmations;  // newer than the cause, which is met last
-    const bool all = each_event_backwards(in, entry.recipient, [&](const event& one) {
-        if (one.kind == event_kind::confirmation) confirmations.push_back(one);
-        if (one.id != entry.cause) return true;
-        out.cause = one;
-        return false;
+    const bool all = each_event_backwards(in, entry.recipient, [&](event& one) {
+        const bool is_cause = one.id == entry.cause;
+        if (is_cause)
+            out.cause = std::move(one);
+        else if (one.kind == event_kind::confirmation)
+            confirmations.push_back(std::move(one));
+        return !is_cause;
     });
     if (!all) tally.failed(operation::read);
     if (out.cause) {

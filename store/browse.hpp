@@ -24,8 +24,8 @@ inline constexpr std::size_t scan_limit = 500'000;
 [[nodiscard]] suppression_store::page list_entries(const database& in, const suppression_store::filter& wanted,
                                                    std::string_view cursor, std::size_t limit, store_tally& tally,
                                                    std::size_t scan = scan_limit);
-// The newest first, until `visit` says false. False when one could not be read.
-bool each_event_backwards(const database& in, std::string_view recipient, const std::function<bool(const event&)>& visit);
+// The newest first, until `visit` says false; it may take the event. False when one could not be read.
+bool each_event_backwards(const database& in, std::string_view recipient, const std::function<bool(event&)>& visit);
 [[nodiscard]] std::vector<event> newest_events(const database& in, std::string_view recipient, std::size_t limit,
                                                store_tally& tally);
 // See suppression_store::evidence_of(), suspicions() and find_suspicion().

@@ -160,9 +160,13 @@ enum class event_kind : std::uint8_t { opt_out = 1, opt_in = 2, help = 3, confir
 
 [[nodiscard]] std::string_view name(event_kind kind) noexcept;  // "opt-out", "opt-in", "help", "confirmation", "dismissal"
 
+// The reason in the event that ends an order to cancel.
+inline constexpr std::string_view cancel_reason = "cancel_sm";
+
 struct event {
     event_id id;
     std::uint64_t hlc = 0;  // hybrid logical time: Unix milliseconds << 16 | counter
+    [[nodiscard]] std::int64_t unix_ms() const noexcept { return static_cast<std::int64_t>(hlc >> 16U); }
     event_kind kind = event_kind::opt_out;
     std::string recipient;
     std::vector<binding> bindings;

@@ -156,7 +156,7 @@ event settled_event(const outbox_entry& entry, const event_clock::stamp& stamp, 
     ended.because.from = what.to;
     ended.because.to = what.from;
     ended.because.text = what.text;
-    if (what.what == confirmation::form::cancel) ended.reason = "cancel_sm";
+    if (what.what == confirmation::form::cancel) ended.reason = cancel_reason;
     ended.outbox_id = entry.id;
     ended.outcome = how;
     return ended;

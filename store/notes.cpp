@@ -169,7 +169,7 @@ bool notes::write_some() {
         return false;
     }
     erase_written(contacts_, contacts);
-    for (const auto& [key, unix_ms] : durable) durable_.erase(key);
+    erase_written(durable_, durable);
     return true;
 }
 

@@ -245,12 +245,13 @@ void writer::handle(std::vector<job>& group) {
     const bool writes = !work.empty();
     const auto status = work.write();
     if (status.ok()) {
+        note_durable(work.opt_outs());
         {
             const std::scoped_lock lock(shown_mutex_);
-            work.fold_into(ledger_);
+            std::move(work).fold_into(ledger_);
         }
         if (writes) all_is_well();
-        for (auto& each : group) std::visit([&](auto& asked) { finish(work, asked); }, each);
+        for (auto& each : group) std::visit([&](auto& asked) { finish(asked); }, each);
     } else {
         tally_.failed(operation::write);
         const auto why = cannot_write(status);
@@ -272,23 +273,26 @@ void writer::handle(std::vector<job>& group) {
 }
 
 // The write is visible: what is pending may go.
-void writer::finish(const batch& work, applying& asked) {
+void writer::finish(applying& asked) {
     if (!asked.result.stored) return;
     const auto& what = asked.wanted;
     if (what.what == action::opt_in && asked.result.changed) pending_.lifted(what.recipient, what.bindings, asked.of);
     for (const auto& each : asked.result.queued)
         if (std::get<confirmation>(each.what).counts()) tally_.confirmations_queued.add();
     if (what.what != action::opt_out) return;
-    if (asked.result.changed) {
-        notes_.durable(work.key_of(asked.result.event), unix_ms_());
-        noted();
-    }
     pending_.written(what.recipient, what.bindings, asked.of, asked.tabled);
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - asked.asked).count();
     tally_.opt_out_durable_seconds.observe_us(static_cast<std::uint64_t>(std::max<std::int64_t>(took, 0)));
 }
 
-void writer::finish(const batch&, stepping& asked) {
+void writer::note_durable(const std::vector<std::string>& opt_outs) {
+    if (opt_outs.empty()) return;
+    const auto now_ms = unix_ms_();
+    for (const auto& event_key : opt_outs) notes_.durable(event_key, now_ms);
+    noted();
+}
+
+void writer::finish(stepping& asked) {
     if (asked.what == step::settle && asked.result) tally_.settled(asked.how).add();
 }
 

@@ -118,10 +118,11 @@ private:
     static void decide(class batch& work, introducing& asked);
     void decide(class batch& work, suspecting& asked) const;
     static void decide(class batch& work, stepping& asked);
-    void finish(const class batch& work, applying& asked);
+    void finish(applying& asked);
     template <class Other>
-    void finish(const class batch&, Other&) {}
-    void finish(const class batch& work, stepping& asked);
+    void finish(Other&) {}
+    void finish(stepping& asked);
+    void note_durable(const std::vector<std::string>& opt_outs);
     void fail(applying& asked, std::string why);
     void probe();
     void all_is_well();

@@ -40,10 +40,7 @@ ordered_json json_of(const std::vector<store::binding>& bindings) {
     return all;
 }
 
-std::string time_of(const store::event& event) {
-    constexpr unsigned hlc_counter_bits = 16;
-    return rfc3339(static_cast<std::int64_t>(event.hlc >> hlc_counter_bits));
-}
+std::string time_of(const store::event& event) { return rfc3339(event.unix_ms()); }
 
 void add_outcome(ordered_json& into, const store::event& event) {
     const auto status = static_cast<protocol::command_status>(event.command_status);
@@ -79,7 +76,7 @@ void add_dismissal(ordered_json& into, const store::event& event) {
 
 // Of the messages that `cause` led to, their ids following each other, this one.
 ordered_json json_of_confirmation(const store::event& ended, const store::event& cause) {
-    ordered_json made{{"form", ended.reason == "cancel_sm" ? "cancel" : "text"},
+    ordered_json made{{"form", ended.reason == store::cancel_reason ? "cancel" : "text"},
                       {"part", ended.outbox_id - cause.outbox_id + 1},
                       {"of", cause.outbox_count},
                       {"at", time_of(ended)},

@@ -34,11 +34,12 @@ traffic_memory::traffic_memory(store::suppression_store& store, std::size_t work
 }
 
 void traffic_memory::worker_witness::sent(const store::question& to, const consent::list* of, protocol::octets pdu) noexcept {
+    const auto pair = pair_of(to.sender, to.recipient);
     {
         const std::scoped_lock lock(guard_);
-        texts_.add(pair_of(to.sender, to.recipient), unix_ms(), pdu);
+        texts_.add(pair, unix_ms(), pdu);
     }
-    if (of != nullptr) all_->note(to, *of);
+    if (of != nullptr) all_->note(to, pair, *of);
 }
 
 void traffic_memory::worker_witness::refused(const store::question& to) noexcept {
@@ -50,18 +51,18 @@ bool traffic_memory::worker_witness::introduced(const store::question& to) noexc
     return all_->introduced_.knows(pair_of(to.sender, to.recipient), had_a_text);
 }
 
-// What the store takes is not told again until it changes.
-void traffic_memory::note(const store::question& to, const consent::list& of) noexcept {
-    const auto tell = [&](std::string_view number, std::string_view sender) {
-        const auto pair = pair_of(number, to.recipient);
+// What the store takes is not told again until it changes. `pair`: of who wrote and who was written to.
+void traffic_memory::note(const store::question& to, std::uint64_t pair, const consent::list& of) noexcept {
+    const auto tell = [&](std::string_view number, std::uint64_t contact, std::string_view sender) {
         const auto fact = fact_of(of.name, sender);
-        if (contacts_.knows(pair, fact)) return;
+        if (contacts_.knows(contact, fact)) return;
         if (store_->note({std::string(to.recipient), std::string(number), of.name, std::string(sender)}))
-            contacts_.learn(pair, fact);
+            contacts_.learn(contact, fact);
     };
-    tell(to.sender, {});
+    tell(to.sender, pair, {});
     const bool each_sender = of.reach == store::scope::sender;
-    for (const auto& number : of.stop_address) tell(number, each_sender ? to.sender : std::string_view{});
+    for (const auto& number : of.stop_address)
+        tell(number, pair_of(number, to.recipient), each_sender ? to.sender : std::string_view{});
 }
 
 void traffic_memory::introduced(std::string_view sender, std::string_view recipient) noexcept {

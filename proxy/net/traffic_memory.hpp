@@ -46,7 +46,7 @@ public:
     [[nodiscard]] store::answered_text last(std::string_view sender, std::string_view recipient);
 
 private:
-    void note(const store::question& to, const consent::list& of) noexcept;
+    void note(const store::question& to, std::uint64_t pair, const consent::list& of) noexcept;
 
     store::suppression_store* store_;
     relay::known_pairs contacts_;

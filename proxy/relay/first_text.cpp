@@ -6,22 +6,13 @@
 #include "proxy/consent/text_of.hpp"
 
 namespace proxy::relay {
+
+using protocol::esm_class_bits::message_type;
+using protocol::esm_class_bits::user_data_header;
+
 namespace {
 
-constexpr std::uint8_t message_type = 0x3C, header_indicator = 0x40;   // esm_class (SMPP 3.4 §5.2.12)
 constexpr std::size_t septets = 160, octets = 140, ucs2_octets = 140;  // of one short message (3GPP TS 23.040 §9.2.3.16)
-
-// Application port addressing (3GPP TS 23.040 §9.2.3.24.3 and 4) in the header, or as parameters.
-bool is_for_a_port(const protocol::short_message& message) {
-    auto header = protocol::split_user_data(message.esm_class, message.text).header;
-    while (header.size() >= 2) {
-        if (header[0] == 0x04 || header[0] == 0x05) return true;
-        const std::size_t element = 2U + header[1];
-        if (element > header.size()) break;
-        header = header.subspan(element);
-    }
-    return protocol::find_tlv(message.tlvs, protocol::tlv_tag::destination_port).has_value();
-}
 
 bool is_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -52,7 +43,8 @@ coding coding_of(const protocol::short_message& message, const std::string& noti
 }  // namespace
 
 bool can_have_notice(const protocol::short_message& message, protocol::alphabet of_link) {
-    if ((message.esm_class & message_type) != 0 || message.sm_default_msg_id != 0 || is_for_a_port(message)) return false;
+    if ((message.esm_class & message_type) != 0 || message.sm_default_msg_id != 0 || protocol::is_for_a_port(message))
+        return false;
     return consent::text_of(message, of_link).has_value();
 }
 
@@ -60,7 +52,7 @@ std::optional<std::string> with_notice(const protocol::short_message& message, s
                                        protocol::alphabet of_link) {
     // A payload is no single short message, and a header says that this one is a part.
     const bool payload = protocol::find_tlv(message.tlvs, protocol::tlv_tag::message_payload).has_value();
-    if (message.text.empty() || payload || (message.esm_class & header_indicator) != 0 || protocol::is_part_of_several(message))
+    if (message.text.empty() || payload || (message.esm_class & user_data_header) != 0 || protocol::is_part_of_several(message))
         return std::nullopt;
     // Little-endian text would get a tail in the other order, and half a character one that is out of step.
     constexpr std::uint16_t swapped_mark = 0xFFFE;

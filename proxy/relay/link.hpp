@@ -201,7 +201,8 @@ private:
     step hold(const seen_pdu& one, protocol::octets pdu, held_submit::waits_for what, time_point now, effects& out);
     void look_up(held_submit& held, effects& out);
     [[nodiscard]] static std::vector<store::question> questions_of(const held_submit& one);
-    [[nodiscard]] std::vector<store::ruling> rule_again(const held_submit& one, const effects& out) const;
+    [[nodiscard]] std::vector<store::ruling> rule_again(const held_submit& one, std::span<const store::question> asked,
+                                                        const effects& out) const;
     void proceed(held_submit& held, time_point now, effects& out);
     void settle(const held_submit& waited, std::span<const store::ruling> rulings, time_point now, effects& out);
     step settled(const held_submit& submit, protocol::mutable_octets pdu, std::span<const store::ruling> rulings, time_point now,

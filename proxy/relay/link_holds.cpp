@@ -63,10 +63,10 @@ std::vector<store::question> link::questions_of(const held_submit& one) {
 
 // What holds now for each destination. Pending entries and memtables are asked once more where the answer was "pass", for a STOP
 // may have come meanwhile.
-std::vector<store::ruling> link::rule_again(const held_submit& one, const effects& out) const {
-    const auto questions = questions_of(one);
-    std::vector<store::ruling> rulings(questions.size());
-    rule(questions, rulings, out);
+std::vector<store::ruling> link::rule_again(const held_submit& one, std::span<const store::question> asked,
+                                            const effects& out) const {
+    std::vector<store::ruling> rulings(asked.size());
+    rule(asked, rulings, out);
     for (std::size_t at = 0; at < rulings.size(); ++at) {
         const auto said = one.to[at].said;
         const bool final = said == store::ruling::suppressed || said == store::ruling::failed;
@@ -77,12 +77,12 @@ std::vector<store::ruling> link::rule_again(const held_submit& one, const effect
 
 // Its turn has come, or the disk has answered.
 void link::proceed(held_submit& held, time_point now, effects& out) {
-    const auto rulings = rule_again(held, out);
+    const auto asked = questions_of(held);
+    const auto rulings = rule_again(held, asked, out);
     for (std::size_t at = 0; at < rulings.size(); ++at) held.to[at].said = rulings[at];
     const auto ruling = combined(rulings, held.to_lists);
     if (ruling == store::ruling::undecided) return look_up(held, out);
-    if (ruling == store::ruling::pass && !held.introduced &&
-        wants_introduction(pdu_view{held.pdu}, questions_of(held), rulings)) {
+    if (ruling == store::ruling::pass && !held.introduced && wants_introduction(pdu_view{held.pdu}, asked, rulings)) {
         return introduce(held, out);
     }
     if (ruling == store::ruling::pass && must_yield()) return submits_.yield(held, now + its_->bounds.slot_wait);
@@ -118,7 +118,7 @@ link::step link::settled(const held_submit& submit, mutable_octets pdu, std::spa
 
 // Sends the submit that has made room longest.
 void link::release_yielding(time_point now, effects& out) {
-    if (auto* const one = submits_.first_yielding()) settle(*one, rule_again(*one, out), now, out);
+    if (auto* const one = submits_.first_yielding()) settle(*one, rule_again(*one, questions_of(*one), out), now, out);
 }
 
 }  // namespace proxy::relay

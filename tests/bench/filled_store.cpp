@@ -1,19 +1,19 @@
 #include "tests/bench/filled_store.hpp"
 
 #include <atomic>
-#include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <future>
+#include <semaphore>
 #include <string>
-#include <thread>
 
 #include "tests/bench/traffic.hpp"
 
 namespace tests::bench {
 namespace {
 
-constexpr std::size_t most_waiting = 50'000;  // half of what the store queues
+constexpr std::ptrdiff_t most_waiting = 50'000;  // half of what the store queues
 
 [[noreturn]] void give_up(const std::string& why) {
     std::fprintf(stderr, "%s\n", why.c_str());
@@ -43,9 +43,10 @@ filled_store::~filled_store() {
 }
 
 void filled_store::fill(std::size_t entries) {
-    std::atomic<std::size_t> done = 0;
+    std::counting_semaphore<most_waiting> room(most_waiting);
     std::atomic<bool> failed = false;
     for (std::size_t at = 0; at < entries; ++at) {
+        room.acquire();
         store::change wanted;
         wanted.what = store::action::opt_out;
         wanted.recipient = listed.number(at);
@@ -53,11 +54,10 @@ void filled_store::fill(std::size_t entries) {
         wanted.from = store::source::import;
         store_->apply(std::move(wanted), [&](const store::change_result& result) {
             if (!result.stored) failed = true;
-            ++done;
+            room.release();
         });
-        while (at - done.load() > most_waiting) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    while (done.load() != entries) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    for (std::ptrdiff_t at = 0; at < most_waiting; ++at) room.acquire();  // all have been answered
     if (failed) give_up("an entry could not be stored");
 }
 

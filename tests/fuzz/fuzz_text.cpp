@@ -5,12 +5,12 @@
 #include <cstdlib>
 
 #include "protocol/message_text.hpp"
-#include "protocol/utf8.hpp"
 #include "proxy/consent/languages.hpp"
 #include "proxy/consent/list.hpp"
 #include "proxy/consent/review_rules.hpp"
 #include "proxy/consent/text_of.hpp"
 #include "tests/support/exact_buffer.hpp"
+#include "tests/support/readers.hpp"
 
 namespace {
 
@@ -25,15 +25,6 @@ dictionary everything(match_mode mode) {
     all.languages.clear();
     for (const auto& each : proxy::consent::languages()) all.languages.emplace_back(each.code);
     return proxy::consent::keywords_of(all);
-}
-
-bool is_valid_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto next = protocol::utf8::first(text);
-        if (!next.valid) return false;
-        text.remove_prefix(next.size);
-    }
-    return true;
 }
 
 void hold(bool what) {
@@ -56,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                protocol::alphabet::latin1, protocol::alphabet::ucs2, protocol::alphabet::ascii};
     const auto read = proxy::consent::text_of(message, links[(data[1] & 0x3FU) % links.size()]);
     if (!read) return 0;
-    hold(is_valid_utf8(*read));
+    hold(tests::support::is_valid_utf8(*read));
     const auto folded = fold(*read);
     // What is folded stays as it is.
     hold(fold(folded.whole).whole == folded.whole);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "tests/support/exact_buffer.hpp"
 #include "tests/support/golden.hpp"
@@ -290,6 +291,27 @@ TEST(EncodeUcs2, ComesBack) {
         message.text = protocol::octets_of(encoded);
         EXPECT_EQ(protocol::decode_text(message, alphabet::gsm7), text);
     }
+}
+
+TEST(MessageText, APortInTheHeaderOrAsAParameterIsForAnApplication) {
+    const std::vector<std::uint8_t> concatenated{5, 0, 3, 7, 2, 1, 'x'}, port_8{4, 4, 2, 1, 1, 'x'},
+        port_16{6, 5, 4, 11, 132, 35, 240}, behind_another{9, 0, 3, 7, 2, 1, 4, 2, 1, 1, 'x'}, torn{3, 5, 9, 1, 'x'},
+        torn_other{3, 0, 9, 1, 'x'}, parameter{0x02, 0x0B, 0, 2, 0x0B, 0x84};
+    const struct {
+        const std::vector<std::uint8_t>& text;
+        std::uint8_t esm_class;
+        bool is;
+    } table[] = {{concatenated, 0x40, false},  {port_8, 0x40, true}, {port_8, 0, false},       {port_16, 0x40, true},
+                 {behind_another, 0x40, true}, {torn, 0x40, true},   {torn_other, 0x40, false}};
+    for (const auto& row : table) {
+        protocol::short_message message;
+        message.esm_class = row.esm_class;
+        message.text = row.text;
+        EXPECT_EQ(protocol::is_for_a_port(message), row.is) << &row - table;
+    }
+    protocol::short_message message;
+    message.tlvs = parameter;
+    EXPECT_TRUE(protocol::is_for_a_port(message));
 }
 
 }  // namespace

@@ -28,15 +28,6 @@ void demand(bool holds, const char* what) {
     std::abort();
 }
 
-bool is_valid_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto next = protocol::utf8::first(text);
-        if (!next.valid) return false;
-        text.remove_prefix(next.size);
-    }
-    return true;
-}
-
 octets seen(std::string_view text) { return protocol::octets_of(text); }
 
 void check_places(const protocol::short_message& message, octets pdu) {
@@ -168,6 +159,15 @@ void check_binds(octets pdu) {
 bool lies_within(octets part, octets whole) noexcept {
     if (part.empty()) return true;
     return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
+}
+
+bool is_valid_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const auto next = protocol::utf8::first(text);
+        if (!next.valid) return false;
+        text.remove_prefix(next.size);
+    }
+    return true;
 }
 
 void read_in_every_way(octets pdu) {
