@@ -97,7 +97,7 @@ void read_limits(table_reader& root, configuration& into, fault_book& book) {
     read_number(in, "response_seconds", bounds.response, 1, day_seconds);
     read_number(in, "write_stall_seconds", bounds.write_stall, 1, day_seconds);
     read_number(in, "drain_seconds", bounds.drain, 1, day_seconds);
-    constexpr std::size_t least_mib = 1, most_mib = 1 << 20;
+    constexpr std::size_t least_mib = 0, most_mib = 1 << 20;
     std::size_t mib = into.remembered_texts >> 20U;
     read_number(in, "remembered_texts_mib", mib, least_mib, most_mib);
     into.remembered_texts = mib << 20U;

@@ -78,7 +78,10 @@ bool matches(std::string_view pattern, std::string_view text) noexcept {
 
 lists::lists(std::vector<list> in_order) : in_order_(std::move(in_order)) {
     if (in_order_.empty()) in_order_.emplace_back();
-    for (const list& each : in_order_) keywords_.push_back(keywords_of(each));
+    for (list& each : in_order_) {
+        keywords_.push_back(keywords_of(each));
+        each.key = std::hash<std::string>{}(each.name);
+    }
     const list& first = in_order_.front();
     first_takes_all_ =
         !first.staff_only && matches_all(first.match_system_id) && matches_all(first.match_sender) && takes_every(first);
@@ -114,7 +117,10 @@ const dictionary& lists::keywords(const list& of) const noexcept {
     return keywords_[static_cast<std::size_t>(&of - in_order_.data())];
 }
 
+// Most names that are asked for are views of our own, as questions have them: told by their place, without looking at an octet.
 const list* lists::named(std::string_view name) const noexcept {
+    const auto same = [name](const list& each) { return each.name.data() == name.data() && each.name.size() == name.size(); };
+    if (const auto own = std::ranges::find_if(in_order_, same); own != in_order_.end()) return &*own;
     const auto at = std::ranges::find(in_order_, name, &list::name);
     return at == in_order_.end() ? nullptr : &*at;
 }

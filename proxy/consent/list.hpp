@@ -69,6 +69,7 @@ struct list {
         "You have successfully been re-subscribed to this number. Reply STOP to unsubscribe. Msg&Data Rates May Apply.";
     std::string help_text;                             // empty: HELP passes through
     std::map<std::string, answers, std::less<>> text;  // by language
+    std::uint64_t key = 0;                             // a hash of its name; lists makes it
 };
 
 // The keywords of its languages with its own changes.

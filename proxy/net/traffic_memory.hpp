@@ -5,7 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +18,7 @@ namespace proxy::net {
 
 class traffic_memory {
 public:
-    // Pairs whose contact needs no more telling: 8 MiB. Beyond, the store is told of some again.
+    // Pairs that are remembered: 16 MiB. Beyond, the store is told and asked of some again, and some texts are not found.
     static constexpr std::size_t most_pairs = 1 << 20;
 
     // `text_octets`: for the texts of all workers together.
@@ -27,16 +27,19 @@ public:
     // Of that worker, on its thread.
     class worker_witness final : public relay::witness {
     public:
-        worker_witness(traffic_memory& all, std::size_t text_octets) : all_(&all), texts_(text_octets) {}
+        worker_witness(traffic_memory& all, std::uint64_t number, std::size_t text_octets)
+            : all_(&all), number_(number), texts_(text_octets) {}
+        void expect(std::span<store::question> to) noexcept override;
         void sent(const store::question& to, const consent::list* of, protocol::octets pdu) noexcept override;
+        void all_sent() noexcept override;
         void refused(const store::question& to) noexcept override;
         bool introduced(const store::question& to) noexcept override;
 
     private:
         friend class traffic_memory;
         traffic_memory* all_;
-        std::mutex guard_;  // of texts_: the worker writes, any thread reads
-        relay::sent_texts texts_;
+        std::uint64_t number_;
+        relay::sent_texts texts_;  // the worker adds, any thread reads
     };
     [[nodiscard]] worker_witness& of_worker(std::size_t which) noexcept { return *witnesses_[which]; }
 
@@ -49,8 +52,7 @@ private:
     void note(const store::question& to, std::uint64_t pair, const consent::list& of) noexcept;
 
     store::suppression_store* store_;
-    relay::known_pairs contacts_;
-    relay::known_pairs introduced_;
+    relay::known_pairs pairs_;
     std::vector<std::unique_ptr<worker_witness>> witnesses_;
 };
 

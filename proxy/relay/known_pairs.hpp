@@ -1,38 +1,61 @@
 #pragma once
-// Pairs of sender and recipient and one small fact about each, in a fixed amount of memory: what all workers know without asking
-// the disk. It may forget, and hardly ever errs: a stranger is taken for a known pair once in 2^37 questions. Lock-free; any
-// thread.
+// Pairs of sender and recipient and what all workers know of each without asking the disk, in a fixed amount of memory: the list
+// of the last text, whether there was a text before, and where the last text is kept. It may forget, and hardly ever errs: a
+// stranger is taken for a known pair once in 2^38 questions. Lock-free; any thread. Two threads that learn of one pair at once
+// may lose what one of them learned.
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+
+#include "store/large_memory.hpp"
 
 namespace proxy::relay {
 
 class known_pairs {
 public:
-    // `pairs`: rounded up to a power of two; eight octets each, taken as they fill.
+    // `pairs`: rounded up to a power of two; 16 octets each, taken as they fill.
     explicit known_pairs(std::size_t pairs);
 
-    // `pair`: a hash of both. `fact`: 24 bits.
-    [[nodiscard]] bool knows(std::uint64_t pair, std::uint32_t fact) const noexcept;
-    // The fact that holds from now on.
-    void learn(std::uint64_t pair, std::uint32_t fact) noexcept;
+    // Below, `pair` is a hash of both numbers.
+
+    // Says that one of the others is near: what is known comes into the cache meanwhile.
+    void expect(std::uint64_t pair) const noexcept { __builtin_prefetch(bucket_of(pair), for_writing); }
+
+    // `list`: a hash of its name, and of what else tells one contact from another; 23 bits are looked at.
+    [[nodiscard]] bool last_was(std::uint64_t pair, std::uint64_t list) const noexcept;
+    void learn_last(std::uint64_t pair, std::uint64_t list) noexcept;
+
+    [[nodiscard]] bool introduced(std::uint64_t pair) const noexcept;
+    void learn_introduced(std::uint64_t pair) noexcept;
+
+    // Of the last text; never 0, which is what is known of strangers.
+    [[nodiscard]] std::uint64_t place(std::uint64_t pair) const noexcept;
+    void learn_place(std::uint64_t pair, std::uint64_t place) noexcept;
 
 private:
-    static constexpr std::size_t bucket = 8;  // one cache line
-    static constexpr unsigned fact_bits = 24;
-    using entry = std::atomic<std::uint64_t>;  // 40 bits of the pair, then the fact; 0: none
-
-    [[nodiscard]] entry* bucket_of(std::uint64_t pair) const noexcept { return entries_.get() + (pair & mask_) * bucket; }
-    // The bucket is chosen by the low bits, so the high ones are kept; never 0.
-    [[nodiscard]] static std::uint64_t tag_of(std::uint64_t pair) noexcept { return (pair >> fact_bits) | 1U; }
-
-    struct release {
-        void operator()(entry* all) const noexcept;
+    using word = std::atomic<std::uint64_t>;
+    struct entry {
+        word known;  // 40 bits of the pair, 23 of the list (0: none), one when it was introduced; 0: no entry
+        word place;
     };
+    static_assert(sizeof(entry) == 16 && word::is_always_lock_free);
+    static constexpr std::size_t bucket = 4;  // one cache line
+    static constexpr unsigned tag_shift = 24;
+    static constexpr std::uint64_t was_introduced = 1;
+    static constexpr std::uint64_t facts = (std::uint64_t{1} << tag_shift) - 1;
+    static constexpr int for_writing = 1;
+
+    [[nodiscard]] entry* bucket_of(std::uint64_t pair) const noexcept {
+        return reinterpret_cast<entry*>(memory_.get()) + (pair & mask_) * bucket;
+    }
+    // The bucket is chosen by the low bits, so the high ones are kept; never 0.
+    [[nodiscard]] static std::uint64_t tag_of(std::uint64_t pair) noexcept { return (pair >> tag_shift) | 1U; }
+    [[nodiscard]] static std::uint64_t list_bits(std::uint64_t list) noexcept { return ((list << 1U) | 2U) & facts; }
+    [[nodiscard]] entry* find(std::uint64_t pair) const noexcept;  // nullptr: a stranger
+    entry& find_or_make(std::uint64_t pair) noexcept;
+
     std::uint64_t mask_;
-    std::unique_ptr<entry[], release> entries_;
+    store::large_memory memory_;
 };
 
 }  // namespace proxy::relay

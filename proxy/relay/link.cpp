@@ -46,7 +46,7 @@ link::link(std::shared_ptr<const settings> its, judge& store, witness& memory, r
 link::~link() {
     if (phase_ == phase::bound) counts_->bound[static_cast<std::size_t>(bind_)].add(-1);
     phase_ = phase::over;
-    update_gauges();
+    end_call();
 }
 
 void link::adopt(std::shared_ptr<const settings> its, tally& counts, time_point now, effects& out) {
@@ -58,7 +58,7 @@ void link::adopt(std::shared_ptr<const settings> its, tally& counts, time_point 
         seek_receiver(now, out);
     }
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 std::uint64_t link::ms(time_point now) const noexcept {
@@ -87,7 +87,7 @@ std::size_t link::received(side from, mutable_octets octets, time_point now, eff
     source.left = rest.size();
     source.watch.incomplete(wait == stall::none && !rest.empty() && !source.ended, now);
     advance_ending(now, out);
-    update_gauges();
+    end_call();
     return phase_ == phase::over ? octets.size() : done;
 }
 
@@ -109,6 +109,7 @@ bool link::survey(side from, protocol::octets octets, effects& out) const {
     }
     if (!room.questions.empty()) {
         room.rulings.resize(room.questions.size());
+        memory_->expect(room.questions);
         rule(room.questions, room.rulings, out);
     }
     return room.pdus.size() == batch;
@@ -272,7 +273,8 @@ void link::lose_framing(side from, protocol::octets rest, time_point now, effect
     out.end->first_octets = protocol::characters(rest.first(std::min(shown, rest.size())));
 }
 
-void link::update_gauges() noexcept {
+void link::end_call() noexcept {
+    memory_->all_sent();
     std::array<std::size_t, side_count + 1> fresh{};
     if (phase_ != phase::over) fresh = {in_flight(side::esme), in_flight(side::smsc), held()};
     for (std::size_t i = 0; i < fresh.size(); ++i) {

@@ -163,7 +163,7 @@ private:
     step pass_unbind(side from, protocol::mutable_octets pdu, time_point now, effects& out);
     void pause(side which, stall why, bool unread, time_point now);
     void lose_framing(side from, protocol::octets rest, time_point now, effects& out);
-    void update_gauges() noexcept;
+    void end_call() noexcept;  // what all calls from outside end with
 
     // link_bind.cpp: from connection to bind
     step before_bound(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);

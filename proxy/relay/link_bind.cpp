@@ -72,7 +72,7 @@ void link::connected(time_point now, effects& out) {
         opening_ = {};
     }
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 void link::connect_failed(time_point now, effects& out) {

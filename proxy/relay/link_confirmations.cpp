@@ -35,7 +35,7 @@ void link::offer(store::outbox_entry entry, time_point expires, time_point now, 
     mine.offer(std::move(entry), expires);
     if (receipt) {
         seek_receiver(now, out);
-        update_gauges();
+        end_call();
     } else {
         seek_slot(false, out);
     }
@@ -87,7 +87,7 @@ void link::claimed(std::uint64_t outbox_id, bool ok, time_point now, effects& ou
         confirmations_.take(outbox_id);
         out.confirmations.push_back({.what = what, .outbox_id = outbox_id, .claimed = ok});
     }
-    update_gauges();
+    end_call();
 }
 
 // Addresses mirrored, no receipt asked for, no TLVs, so that the strictest SMSC takes it (quirk 35).

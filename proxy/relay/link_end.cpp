@@ -30,7 +30,7 @@ void link::ended(side which, time_point now, effects& out) {
     if (which == side::esme) return_offers(out);
     close_until_ = std::min(close_until_, now + its_->bounds.drain);
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 void link::drain(time_point now, effects& out) {
@@ -42,7 +42,7 @@ void link::drain(time_point now, effects& out) {
     if (bind_waits) answer(side::esme, pdu_view{opening_}, command_status::bind_failed, out);
     if (phase_ == phase::open || phase_ == phase::connecting || rebinding()) finish(end_reason::drained, side::esme, now, out);
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 // A drain unbinds when nothing is open any more, or at its limit.
@@ -139,7 +139,7 @@ void link::finish(end_reason why, side where, time_point now, effects& out) {
     opening_ = {};
     rebind_at_ = never;
     for (const auto which : {side::esme, side::smsc}) pause(which, stall::none, false, now);
-    update_gauges();
+    end_call();
 }
 
 // What still waits at the end goes nowhere: the SMSC delivers its replies again, and the sender was never told that a submit was
@@ -238,7 +238,7 @@ void link::tick(time_point now, effects& out) {
         seek_receiver(now, out);
     }
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 void link::drop_expired(offers& of, time_point now, effects& out) {

@@ -51,7 +51,7 @@ void link::judged(ticket asker, store::ruling ruling, time_point now, effects& o
         if (std::ranges::none_of(submit->to, waits)) proceed(*submit, now, out);
     }
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 std::vector<store::question> link::questions_of(const held_submit& one) {

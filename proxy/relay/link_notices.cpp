@@ -99,7 +99,7 @@ void link::introduced(ticket asker, bool first, time_point now, effects& out) {
         }
     }
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 }  // namespace proxy::relay

@@ -95,7 +95,7 @@ void link::filed(ticket asker, bool durable, time_point now, effects& out) {
         counts_->count(side::esme, one.command, outcome::refused);
     }
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 // A query_sm or cancel_sm for an id of ours, in whatever mode the gateway is by now. True when it is answered.

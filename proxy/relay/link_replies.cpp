@@ -210,7 +210,7 @@ void link::stored(ticket asker, const store::change_result& result, time_point n
         counts_->count(side::esme, submit.command, outcome::answered);
     }
     advance_ending(now, out);
-    update_gauges();
+    end_call();
 }
 
 }  // namespace proxy::relay

@@ -1,14 +1,14 @@
 #pragma once
 // The last texts that went out, octet by octet, so that a reply can be shown with what it answered: a ring that forgets the
-// oldest, and for each pair of sender and recipient the place of the last one. A pair may be forgotten early, for another with
-// the same slot. Not thread-safe; time is an argument.
+// oldest. One thread adds and waits for nobody, any thread reads; time is an argument.
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
-#include <vector>
 
 #include "protocol/octets.hpp"
+#include "protocol/pdu_builder.hpp"
+#include "store/large_memory.hpp"
 
 namespace proxy::relay {
 
@@ -18,30 +18,35 @@ public:
     // cut.
     static constexpr std::size_t longest = 1'024;
 
-    // `octets`: of the ring, which takes memory as it fills; at least one longest PDU.
+    // `octets`: of the ring, which takes memory as it fills; two longest PDUs at least. 0: nothing is kept, and add() not called.
     explicit sent_texts(std::size_t octets);
+    [[nodiscard]] bool kept() const noexcept { return size_ != 0; }
 
-    // `pair`: a hash of both numbers.
-    void add(std::uint64_t pair, std::int64_t unix_ms, protocol::octets pdu) noexcept;
+    // `pair`: a hash of both numbers. Gives the place for at(): above 0, and below 2^54 for twenty years of a million texts a
+    // second.
+    std::uint64_t add(std::uint64_t pair, std::int64_t unix_ms, protocol::octets pdu) noexcept;
+    // What was added since can be read by other threads from here on. Once a read is cheap enough; once a text is not.
+    void publish() noexcept;
 
     struct found {
         std::int64_t unix_ms = 0;
-        protocol::octets pdu;  // valid until the next add()
+        protocol::octet_buffer pdu;
     };
-    [[nodiscard]] std::optional<found> last(std::uint64_t pair) const noexcept;
+    // Nothing when it was overwritten, is not published yet, or is of another pair.
+    [[nodiscard]] std::optional<found> at(std::uint64_t place, std::uint64_t pair) const noexcept;
 
 private:
-    struct header {
-        std::uint64_t pair;
-        std::int64_t unix_ms;
-        std::uint64_t octets;
-    };
-    [[nodiscard]] std::size_t slot(std::uint64_t pair) const noexcept { return pair & (places_.size() - 1); }
+    // Words, because readers may look at one while it is overwritten: they notice.
+    using word = std::atomic<std::uint64_t>;
+    static constexpr std::size_t header_words = 3;  // the pair, the time, how many octets follow
 
-    std::size_t size_;
-    std::unique_ptr<std::uint8_t[]> ring_;
-    std::uint64_t head_ = 0;             // where the next goes, counted from the beginning of time
-    std::vector<std::uint64_t> places_;  // of headers, plus one; 0: none
+    [[nodiscard]] word* ring() const noexcept { return reinterpret_cast<word*>(memory_.get()); }
+    std::size_t size_;  // words
+    store::large_memory memory_;
+    std::uint64_t position_ = 0;  // where the next goes, in words, counted from the beginning of time
+    std::size_t next_ = 0;        // the same in the ring
+    word head_ = 0;               // position_ or more: what lies a whole ring before it may be gone
+    word published_ = 0;          // position_ when publish() was called last
 };
 
 }  // namespace proxy::relay

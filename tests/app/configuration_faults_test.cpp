@@ -59,7 +59,7 @@ const wrong faulty[] = {
     {"a notice of two texts", "[[list]]\nfirst_message_notice = \"" + std::string(161, 'x') + "\"", 6,
      "list[0].first_message_notice", "one is the most"},
     {"too many answers", "[[list]]\nanswers_per_day = 10001", 6, "list[0].answers_per_day", "must be from 0 to 10000"},
-    {"no texts remembered", "[limits]\nremembered_texts_mib = 0", 6, "limits.remembered_texts_mib", "must be from 1 to"},
+    {"fewer than no texts", "[limits]\nremembered_texts_mib = -1", 6, "limits.remembered_texts_mib", "must be from 0 to"},
     // Addresses.
     {"admin port", "[admin]\nlisten = \"127.0.0.1:99999\"", 6, "admin.listen", "from 0 to 65535"},
     {"admin socket", "[admin]\nlisten = \"unix:admin.sock\"", 6, "admin.listen", "absolute path"},

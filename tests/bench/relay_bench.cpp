@@ -1,6 +1,6 @@
 // What lists, languages and the memory of contacts cost the core a PDU, without sockets: links that differ in one thing each take
 // turns, so that what disturbs the machine disturbs them all. See README.md.
-//   relay_bench [ROUNDS [ENTRIES]]
+//   relay_bench [ROUNDS [ENTRIES [COMPARISONS]]]
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -54,7 +54,9 @@ private:
 
 class idle_witness final : public proxy::relay::witness {
 public:
+    void expect(std::span<store::question> /*to*/) noexcept override {}
     void sent(const store::question& /*to*/, const list* /*of*/, protocol::octets /*pdu*/) noexcept override {}
+    void all_sent() noexcept override {}
     void refused(const store::question& /*to*/) noexcept override {}
     bool introduced(const store::question& /*to*/) noexcept override { return true; }
 };
@@ -194,8 +196,9 @@ int main(int argc, char** argv) {
     const auto entries = std::clamp(number(2, listed.size), refused.size, listed.size);
     std::printf("%zu rounds, %zu submits and %zu replies a turn, %zu entries\n", rounds, reads * batch, reads * replies, entries);
     bench all(rounds, entries);
-    all.compare("judge: the store; people who are written to again", true, known);
-    all.compare("judge: a hash table; people who are written to again", false, known);
-    all.compare("judge: the store; people who are written to for the first time", true, fresh);
-    all.compare("judge: the store; people who are on the list: refused", true, refused);
+    const auto most = number(3, 4);
+    if (most > 0) all.compare("judge: the store; people who are written to again", true, known);
+    if (most > 1) all.compare("judge: a hash table; people who are written to again", false, known);
+    if (most > 2) all.compare("judge: the store; people who are written to for the first time", true, fresh);
+    if (most > 3) all.compare("judge: the store; people who are on the list: refused", true, refused);
 }

@@ -1,0 +1,18 @@
+#pragma once
+// Memory for tables that are looked into at random: zeroed, taken as it is touched, in huge pages where the kernel gives them. A
+// look then costs one cache miss, without a walk of page tables before it.
+#include <cstddef>
+#include <memory>
+
+namespace store {
+
+struct unmap {
+    std::size_t octets = 0;
+    void operator()(std::byte* at) const noexcept;
+};
+using large_memory = std::unique_ptr<std::byte[], unmap>;
+
+// Begins at a cache line. Throws std::bad_alloc.
+[[nodiscard]] large_memory take_large_memory(std::size_t octets);
+
+}  // namespace store
