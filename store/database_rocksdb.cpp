@@ -25,6 +25,27 @@ public:
     }
 };
 
+// Adds the keys of a batch to the memory filter. What it does not know of, RocksDB's own handler refuses: better no write than
+// one that the filter does not learn of.
+class known_keys final : public rocksdb::WriteBatch::Handler {
+public:
+    known_keys(std::uint32_t suppressions, memory_filter& into) noexcept : suppressions_(suppressions), into_(into) {}
+
+    rocksdb::Status PutCF(std::uint32_t family, const rocksdb::Slice& key, const rocksdb::Slice& /*value*/) override {
+        if (family == suppressions_) into_.add(view(key));
+        return rocksdb::Status::OK();
+    }
+    rocksdb::Status DeleteCF(std::uint32_t /*family*/, const rocksdb::Slice& /*key*/) override { return rocksdb::Status::OK(); }
+    rocksdb::Status DeleteRangeCF(std::uint32_t /*family*/, const rocksdb::Slice& /*from*/,
+                                  const rocksdb::Slice& /*to*/) override {
+        return rocksdb::Status::OK();
+    }
+
+private:
+    const std::uint32_t suppressions_;
+    memory_filter& into_;
+};
+
 bool make_directory(const std::string& path, std::string& error) {
     std::error_code failed;
     const bool made = std::filesystem::create_directories(path, failed);
@@ -66,6 +87,13 @@ database::~database() {
     if (!db_) return;
     for (auto* family : families_) db_->DestroyColumnFamilyHandle(family);
     db_->Close();
+}
+
+rocksdb::Status database::write(const rocksdb::WriteOptions& how, rocksdb::WriteBatch& batch) const {
+    const auto held = known_->hold();
+    known_keys adding(suppressions()->GetID(), *known_);
+    const auto all = batch.Iterate(&adding);
+    return all.ok() ? db_->Write(how, &batch) : all;
 }
 
 rocksdb::WriteBatch database::new_batch() { return rocksdb::WriteBatch(0, 0, protection_octets, 0); }

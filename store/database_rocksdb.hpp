@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/memory_filter.hpp"
 #include "store/suppression_store.hpp"
 
 namespace store {
@@ -31,10 +32,13 @@ public:
     [[nodiscard]] rocksdb::ColumnFamilyHandle* notes() const noexcept { return families_[4]; }
     [[nodiscard]] rocksdb::ColumnFamilyHandle* review() const noexcept { return families_[5]; }
 
+    // Whatever is written goes through these two, because the memory filter must know what is put into suppressions.
     // Durable when it says ok.
-    [[nodiscard]] rocksdb::Status write(rocksdb::WriteBatch& batch) const { return db_->Write(durable_, &batch); }
+    [[nodiscard]] rocksdb::Status write(rocksdb::WriteBatch& batch) const { return write(durable_, batch); }
     // Durable with the next write(), or when the kernel gets to it.
-    [[nodiscard]] rocksdb::Status write_unsynced(rocksdb::WriteBatch& batch) const { return db_->Write({}, &batch); }
+    [[nodiscard]] rocksdb::Status write_unsynced(rocksdb::WriteBatch& batch) const { return write({}, batch); }
+    // What is in suppressions, for who is content with "certainly not" or "maybe". Off until somebody fills it.
+    [[nodiscard]] memory_filter& known() const noexcept { return *known_; }
     [[nodiscard]] static rocksdb::WriteBatch new_batch();
 
     // After a failed write RocksDB refuses all others. This makes it take them again, if the disk has room enough; else says why
@@ -62,9 +66,11 @@ public:
 
 private:
     explicit database(bool sync);
+    [[nodiscard]] rocksdb::Status write(const rocksdb::WriteOptions& how, rocksdb::WriteBatch& batch) const;
     [[nodiscard]] bool memtables_are_empty() const;
 
     const rocksdb::WriteOptions durable_;
+    const std::unique_ptr<memory_filter> known_ = std::make_unique<memory_filter>();
     std::unique_ptr<rocksdb::DB> db_;
     std::vector<rocksdb::ColumnFamilyHandle*> families_;
 };

@@ -7,6 +7,7 @@
 #include "store/browse.hpp"
 #include "store/configured_lists.hpp"
 #include "store/database_rocksdb.hpp"
+#include "store/filter_keeper.hpp"
 #include "store/ledger.hpp"
 #include "store/lookups.hpp"
 #include "store/pending.hpp"
@@ -15,6 +16,12 @@
 
 namespace store {
 namespace {
+
+std::uint64_t all_entries(const ledger& of) {
+    std::uint64_t all = 0;
+    for (const auto& [list, entries] : of.counts) all += entries;
+    return all;
+}
 
 std::int64_t system_unix_ms() {
     using namespace std::chrono;
@@ -31,7 +38,8 @@ public:
           node(start.kept.clock.node()),
           waiting(std::move(start.waiting)),
           pending(options.pending_limit),
-          by(*in, pending, lists, tally),
+          keeper(*in, all_entries(start.kept), options.use_memory_filter, tally, options.filter_told),
+          by(*in, pending, lists, keeper, tally),
           noted(*in),
           changes(*in, std::move(start.kept), pending, noted, lists, tally, options, std::move(unix_ms)),
           reads(*in, by, tally) {
@@ -42,6 +50,7 @@ public:
     ~impl() {
         changes.stop();
         reads.stop();
+        keeper.stop();
     }
 
     std::unique_ptr<database> in;
@@ -51,6 +60,7 @@ public:
     store_tally tally;
     pending_opt_outs pending;
     configured_lists lists;
+    filter_keeper keeper;
     verdicts by;
     notes noted;
     writer changes;
@@ -160,6 +170,11 @@ std::map<std::string, std::uint64_t> suppression_store::counts() const { return 
 std::string suppression_store::trouble() const { return impl_->changes.trouble(); }
 
 const store_tally& suppression_store::tally() const noexcept { return impl_->tally; }
+
+filter_status suppression_store::memory_filter_status() const {
+    const auto& known = impl_->in->known();
+    return {impl_->keeper.state(), known.keys(), known.octets()};
+}
 
 bool suppression_store::flush() { return impl_->in->flush().ok(); }
 

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "store/change.hpp"
+#include "store/filter_news.hpp"
 #include "store/suppression.hpp"
 #include "store/tally.hpp"
 
@@ -37,8 +38,10 @@ struct store_options {
     std::size_t receipt_limit = 100'000;    // in the outbox; each takes about a KiB of memory until it is delivered
     std::size_t review_limit = 100'000;     // replies that wait for people; later ones are counted and not kept
     std::size_t cache_octets = 64 << 20;    // blocks of entries that were asked for; "never heard of it" needs none of it
-    std::function<std::int64_t()> unix_ms;  // the clock, called on any thread; empty: the system's
-    std::function<void(const std::string&)> troubled;  // trouble() of the writer changed; called on its thread
+    bool use_memory_filter = true;          // 15 bits of memory an entry, so that most lookups need no database
+    std::function<void(const filter_news&)> filter_told;  // of it; called on its thread
+    std::function<std::int64_t()> unix_ms;                // the clock, called on any thread; empty: the system's
+    std::function<void(const std::string&)> troubled;     // trouble() of the writer changed; called on its thread
 };
 
 class suppression_store {
@@ -149,6 +152,8 @@ public:
     [[nodiscard]] std::string trouble() const;
 
     [[nodiscard]] const store_tally& tally() const noexcept;
+
+    [[nodiscard]] filter_status memory_filter_status() const;
 
     // Moves what memtables hold into table files; false when that failed. Not needed for durability: for tests, and before
     // copies.

@@ -27,6 +27,9 @@ struct store_tally {
         return errors[static_cast<std::size_t>(what)].load(std::memory_order_relaxed);
     }
 
+    // Numbers that the memory filter ruled out, though they are in the database.
+    std::atomic<std::uint64_t> filter_mismatches{0};
+
     // Outbox entries, by what became of them. Written by the writer thread; those found claimed at the start count as unknown.
     metrics::counter confirmations_queued;
     std::array<metrics::counter, confirmation_outcome_count> confirmations_settled{};

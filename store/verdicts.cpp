@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/database_rocksdb.hpp"
+#include "store/filter_keeper.hpp"
 #include "store/records.hpp"
 
 namespace store {
@@ -30,12 +31,21 @@ void verdicts::judge(std::span<const question> questions, std::span<ruling> ruli
     const auto* const configured = lists_.now();
     const bool complete = pending_.empty() || pending_.rule(questions, rulings, configured);
     rocksdb::PinnableSlice record;
-    for (std::size_t at = 0; at < questions.size(); ++at) {
+    std::uint64_t maybe = 0;  // of the question at `at` and those that follow it
+    for (std::size_t at = 0; at < questions.size(); ++at, maybe >>= 1U) {
+        if (at % memory_filter::most_asked == 0)
+            maybe = maybe_stored(questions.subspan(at, std::min(questions.size() - at, memory_filter::most_asked)));
         if (rulings[at] == ruling::suppressed || questions[at].recipient.empty()) continue;
-        rulings[at] = stored(in_, questions[at], configured, may_read_disk, record);
+        if ((maybe & 1U) != 0) rulings[at] = stored(in_, questions[at], configured, may_read_disk, record);
         if (rulings[at] == ruling::failed) tally_.failed(may_read_disk ? operation::lookup : operation::read);
         if (rulings[at] == ruling::pass && !complete) rulings[at] = ruling::failed;
     }
+}
+
+std::uint64_t verdicts::maybe_stored(std::span<const question> some) const noexcept {
+    const auto answer = in_.known().ask(some);
+    if (answer.check < some.size()) keeper_.check(some[answer.check].recipient);
+    return answer.maybe;
 }
 
 void verdicts::judge(std::span<const question> questions, std::span<ruling> rulings) const noexcept {

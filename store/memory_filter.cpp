@@ -1,0 +1,256 @@
+#include "store/memory_filter.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <cstring>
+#include <limits>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace store {
+namespace {
+
+constexpr std::size_t line_octets = 64;
+constexpr std::size_t line_words = line_octets / sizeof(std::uint64_t);
+constexpr std::size_t huge_page = 2 << 20;
+constexpr std::chrono::microseconds reader_poll{200};  // a batch takes a few
+
+constexpr std::uint64_t odd_1 = 0x9E37'79B9'7F4A'7C15, odd_2 = 0xBF58'476D'1CE4'E5B9, odd_3 = 0x94D0'49BB'1331'11EB;
+
+std::uint64_t word_at(const char* from) noexcept {
+    std::uint64_t word;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+constexpr std::uint64_t stir(std::uint64_t sum, std::uint64_t word) noexcept {
+    sum = (sum ^ word) * odd_2;
+    return sum ^ (sum >> 32U);
+}
+
+// Pages of a table are touched in no order: with small ones each probe would miss the page tables' cache as well.
+class pages {
+public:
+    explicit pages(std::size_t octets) noexcept : octets_(octets >= huge_page ? octets + huge_page : octets) {
+        at_ = ::mmap(nullptr, octets_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (at_ == MAP_FAILED) return;
+        begin_ = static_cast<std::byte*>(at_);
+        if (octets < huge_page) return;
+        begin_ += (huge_page - std::bit_cast<std::uintptr_t>(begin_) % huge_page) % huge_page;
+        ::madvise(begin_, octets, MADV_HUGEPAGE);  // without them it works as well, only slower
+    }
+    ~pages() {
+        if (at_ != MAP_FAILED) ::munmap(at_, octets_);
+    }
+    pages(const pages&) = delete;
+    pages& operator=(const pages&) = delete;
+
+    [[nodiscard]] std::byte* begin() const noexcept { return begin_; }
+
+private:
+    std::size_t octets_;
+    void* at_;
+    std::byte* begin_ = nullptr;
+};
+
+}  // namespace
+
+class memory_filter::table {
+public:
+    // nullptr: no memory.
+    static std::unique_ptr<table> make(std::size_t keys) {
+        const auto wanted = std::max(keys, least_keys) + std::max(keys, least_keys) / 2;
+        const auto most_keys = most_octets * 8 / least_bits_a_key;
+        const auto lines = std::min(wanted, most_keys) * least_bits_a_key / (line_octets * 8) + 1;
+        std::unique_ptr<table> made(new table(lines, wanted > most_keys ? std::numeric_limits<std::size_t>::max() : wanted));
+        return made->words_ != nullptr ? std::move(made) : nullptr;
+    }
+
+    // Eight bits, one in each word of the line.
+    void set(std::uint64_t of) noexcept {
+        auto* line = line_of(of);
+        bool known = true;
+        for (auto bits = pattern(of); auto& word : std::span(line, line_words)) {
+            const auto bit = std::uint64_t{1} << (bits & 63U);
+            bits >>= 6U;
+            const std::atomic_ref<std::uint64_t> shared(word);
+            if ((shared.load(std::memory_order_relaxed) & bit) != 0) continue;  // a load costs less than what locks the line
+            shared.fetch_or(bit, std::memory_order_relaxed);
+            known = false;
+        }
+        if (!known) keys_.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    // Without a branch: what a filter is asked is not to be predicted.
+    [[nodiscard]] bool has(std::uint64_t of) const noexcept {
+        auto* line = line_of(of);
+        auto bits = pattern(of);
+        std::uint64_t all = 1;
+        for (auto& word : std::span(line, line_words)) {
+            all &= std::atomic_ref<std::uint64_t>(word).load(std::memory_order_relaxed) >> (bits & 63U);
+            bits >>= 6U;
+        }
+        return (all & 1U) != 0;
+    }
+
+    void fetch(std::uint64_t of) const noexcept { __builtin_prefetch(line_of(of)); }
+
+    [[nodiscard]] std::size_t keys() const noexcept { return keys_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::size_t room() const noexcept { return room_; }
+    [[nodiscard]] std::size_t octets() const noexcept { return lines_ * line_octets; }
+
+private:
+    table(std::size_t lines, std::size_t room) noexcept
+        : lines_(lines),
+          room_(room),
+          memory_(lines * line_octets),
+          words_(reinterpret_cast<std::uint64_t*>(memory_.begin())) {}  // zeroed by the kernel
+
+    // The line from the hash's upper half, its bits from a product in which every bit of it counts.
+    [[nodiscard]] std::uint64_t* line_of(std::uint64_t of) const noexcept {
+        return words_ + ((of >> 32U) * lines_ >> 32U) * line_words;
+    }
+    static std::uint64_t pattern(std::uint64_t of) noexcept { return (of * odd_1) >> 16U; }
+
+    const std::uint64_t lines_;
+    const std::size_t room_;
+    const pages memory_;
+    std::uint64_t* const words_;
+    std::atomic<std::size_t> keys_{0};
+};
+
+memory_filter::memory_filter() = default;
+memory_filter::~memory_filter() = default;
+
+std::uint64_t memory_filter::hash(std::string_view key) noexcept {
+    const auto* at = key.data();
+    auto left = key.size();
+    std::uint64_t sum = (left + 1) * odd_3;
+    for (; left > 8; at += 8, left -= 8) sum = stir(sum, word_at(at));
+    if (left == 8 || (left > 0 && key.size() > 8)) {
+        sum = stir(sum, word_at(at + left - 8));  // the last eight, some of them once more
+    } else {
+        std::uint64_t last = 0;
+        if (left > 0) std::memcpy(&last, at, left);
+        sum = stir(sum, last);
+    }
+    sum *= odd_3;
+    sum ^= sum >> 29U;
+    return sum * odd_1;
+}
+
+// --- asking ---------------------------------------------------------------------------------------------------------
+
+memory_filter::seat& memory_filter::mine() noexcept {
+    static std::atomic<std::size_t> next{0};
+    thread_local const std::size_t own = next.fetch_add(1, std::memory_order_relaxed) % seat_count;
+    return seats_[own];
+}
+
+// Seated before the table is looked up, both in one order with replacing and looking at the seats: whoever replaces a table and
+// then sees nobody here knows that all who come later find the new one.
+memory_filter::answer memory_filter::ask(std::span<const question> asked) noexcept {
+    answer out;
+    if (asked.size() > most_asked || !ready()) return {.maybe = ~std::uint64_t{0}};
+    auto& here = mine();
+    here.inside.fetch_add(1, std::memory_order_seq_cst);
+    const auto* const in = asked_.load(std::memory_order_seq_cst);
+    if (in == nullptr) {
+        out.maybe = ~std::uint64_t{0};
+    } else {
+        std::array<std::uint64_t, most_asked> hashes;
+        for (std::size_t at = 0; at < asked.size(); ++at) {
+            hashes[at] = hash(asked[at].recipient);
+            in->fetch(hashes[at]);
+        }
+        for (std::size_t at = 0; at < asked.size(); ++at) out.maybe |= std::uint64_t{in->has(hashes[at])} << at;
+        out.check = to_check(here, ~out.maybe, asked.size());
+    }
+    here.inside.fetch_sub(1, std::memory_order_release);
+    return out;
+}
+
+// Counted without a lock: threads that share a seat may lose each other's counts.
+std::size_t memory_filter::to_check(seat& of, std::uint64_t certain, std::size_t asked) noexcept {
+    if (asked < most_asked) certain &= (std::uint64_t{1} << asked) - 1;
+    const auto count = static_cast<std::uint32_t>(std::popcount(certain));
+    const auto left = of.until_check.load(std::memory_order_relaxed);
+    if (count < left || count == 0) {
+        of.until_check.store(left - count, std::memory_order_relaxed);
+        return most_asked;
+    }
+    of.until_check.store(check_every, std::memory_order_relaxed);
+    return static_cast<std::size_t>(std::countr_zero(certain));
+}
+
+bool memory_filter::maybe(std::string_view key) noexcept {
+    auto& here = mine();
+    here.inside.fetch_add(1, std::memory_order_seq_cst);
+    const auto* const in = asked_.load(std::memory_order_seq_cst);
+    const bool out = in == nullptr || in->has(hash(key));
+    here.inside.fetch_sub(1, std::memory_order_release);
+    return out;
+}
+
+// --- adding and building --------------------------------------------------------------------------------------------
+
+void memory_filter::add(std::string_view key) noexcept {
+    const auto of = hash(key);
+    if (next_) next_->set(of);
+    if (!current_) return;
+    current_->set(of);
+    keys_.store(current_->keys(), std::memory_order_relaxed);
+}
+
+bool memory_filter::begin(std::size_t keys) {
+    auto made = table::make(keys);
+    const std::unique_lock lock(changing_);
+    next_ = std::move(made);
+    show();
+    return next_ != nullptr;
+}
+
+void memory_filter::fill(std::span<const std::uint64_t> hashes) noexcept {
+    for (const auto each : hashes) next_->fetch(each);
+    for (const auto each : hashes) next_->set(each);
+}
+
+void memory_filter::publish() {
+    std::unique_ptr<table> old;
+    {
+        const std::unique_lock lock(changing_);
+        asked_.store(next_.get(), std::memory_order_seq_cst);
+        old = std::exchange(current_, std::move(next_));
+        show();
+    }
+    if (old) wait_for_readers();
+}
+
+void memory_filter::abandon() {
+    const std::unique_lock lock(changing_);
+    next_.reset();
+    show();
+}
+
+void memory_filter::switch_off() {
+    abandon();
+    publish();
+}
+
+void memory_filter::show() noexcept {
+    keys_.store(current_ ? current_->keys() : 0, std::memory_order_relaxed);
+    room_.store(current_ ? current_->room() : 0, std::memory_order_relaxed);
+    octets_.store((current_ ? current_->octets() : 0) + (next_ ? next_->octets() : 0), std::memory_order_relaxed);
+}
+
+// Each seat was seen empty once: whoever asked the old table has left.
+void memory_filter::wait_for_readers() const {
+    for (const auto& each : seats_)
+        while (each.inside.load(std::memory_order_seq_cst) != 0) std::this_thread::sleep_for(reader_poll);
+}
+
+}  // namespace store
