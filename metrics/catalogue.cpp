@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 2> link_direction{"link", "direction"};
 constexpr std::array<std::string_view, 2> link_reason{"link", "reason"};
 constexpr std::array<std::string_view, 1> operation{"operation"};
 constexpr std::array<std::string_view, 2> link_flaw{"link", "flaw"};
+constexpr std::array<std::string_view, 1> state{"state"};
 constexpr std::array<std::string_view, 2> build{"version", "revision"};
 
 constexpr std::array<description, family_count> all{{
@@ -34,6 +35,10 @@ constexpr std::array<description, family_count> all{{
     {"stopgate_carrier_opt_outs_total", "Opt-outs that the carrier's codes told of.", kind::counter, names{link}},
     {"stopgate_suppressions", "Entries of the suppression list.", kind::gauge, names{list}},
     {"stopgate_review_waiting", "Replies that read like opt-outs and wait for people.", kind::gauge, names{none}},
+    {"stopgate_filter_mismatch_total", "Listed numbers that the memory filter ruled out.", kind::counter, names{none}},
+    {"stopgate_filter_state", "1 for what the memory filter is: off, filling or ready.", kind::gauge, names{state}},
+    {"stopgate_filter_keys", "Numbers in the memory filter, about.", kind::gauge, names{none}},
+    {"stopgate_filter_bytes", "Memory of the memory filter.", kind::gauge, names{none}},
     {"stopgate_lookup_seconds", "Time to the verdicts on all submits of one read, from memory.", kind::histogram, names{none}},
     {"stopgate_opt_out_durable_seconds", "Time from reading an opt-out to its being on disk.", kind::histogram, names{none}},
     {"stopgate_upstream_response_seconds", "Time from a request to the SMSC to its answer.", kind::histogram, names{link}},

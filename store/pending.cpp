@@ -4,6 +4,19 @@
 
 namespace store {
 
+pending_opt_outs::table::iterator pending_opt_outs::place_for(std::string_view recipient) {
+    const auto at = by_recipient_.find(recipient);
+    if (at != by_recipient_.end()) return at;
+    cell(recipient).fetch_add(1, std::memory_order_relaxed);
+    return by_recipient_.try_emplace(std::string(recipient)).first;
+}
+
+// Release: whoever sees that a recipient is not here also sees the write that it waited for.
+void pending_opt_outs::erase(table::iterator at) {
+    cell(at->first).fetch_sub(1, std::memory_order_release);
+    by_recipient_.erase(at);
+}
+
 // Calls change(entry) for each of the bindings that is here, and removes the entries for which it gives true.
 template <class Change>
 void pending_opt_outs::each(std::string_view recipient, std::span<const binding> bound, Change&& change) {
@@ -13,11 +26,14 @@ void pending_opt_outs::each(std::string_view recipient, std::span<const binding>
     const auto before = mine.size();
     std::erase_if(mine, [&](entry& at) { return std::ranges::find(bound, at.bound) != bound.end() && change(at); });
     tabled_ -= before - mine.size();
-    if (mine.empty()) by_recipient_.erase(found);
+    if (mine.empty()) erase(found);
 }
 
 // Release: whoever sees nothing held also sees the write that emptied the table.
-void pending_opt_outs::recount() noexcept { held_.store(tabled_ + untabled_ + (lost_ ? 1 : 0), std::memory_order_release); }
+void pending_opt_outs::recount() noexcept {
+    complete_.store(untabled_ == 0 && !lost_, std::memory_order_release);
+    held_.store(tabled_ + untabled_ + (lost_ ? 1 : 0), std::memory_order_release);
+}
 
 bool pending_opt_outs::put(std::vector<entry>& of, const binding& bound, generation by, source from, std::int64_t since_ms) {
     const auto at = std::ranges::find(of, bound, &entry::bound);
@@ -35,11 +51,10 @@ bool pending_opt_outs::add(std::string_view recipient, std::span<const binding> 
                            std::int64_t since_ms) {
     if (bound.empty()) return true;
     const std::scoped_lock lock(mutex_);
-    auto at = by_recipient_.find(recipient);
-    if (at == by_recipient_.end()) at = by_recipient_.try_emplace(std::string(recipient)).first;
+    const auto at = place_for(recipient);
     bool all = true;
     for (const auto& each_bound : bound) all = put(at->second, each_bound, of, from, since_ms) && all;
-    if (at->second.empty()) by_recipient_.erase(at);
+    if (at->second.empty()) erase(at);
     if (!all) ++untabled_;
     recount();
     return all;
@@ -85,6 +100,8 @@ void pending_opt_outs::forget_lost() {
 
 bool pending_opt_outs::rule(std::span<const question> questions, std::span<ruling> rulings,
                             const list_names* configured) const noexcept {
+    const auto maybe = [this](const question& asked) { return cell(asked.recipient).load(std::memory_order_acquire) != 0; };
+    if (std::ranges::none_of(questions, maybe)) return complete_.load(std::memory_order_acquire);
     const std::scoped_lock lock(mutex_);
     for (std::size_t at = 0; at < questions.size(); ++at) {
         const auto& asked = questions[at];

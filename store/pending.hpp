@@ -41,10 +41,14 @@ public:
     // A write succeeded, so the SMSC's redeliveries can be stored: what failed without a place here is forgotten.
     void forget_lost();
 
+    // Recipients that share a count, see rule(). Many of them while a thousand changes wait; 64 KiB.
+    static constexpr std::size_t cell_count = 16'384;
+
     // Empty when there is nothing to say, the usual case: one load, no lock.
     [[nodiscard]] bool empty() const noexcept { return held_.load(std::memory_order_acquire) == 0; }
     // Sets the rulings of questions that an opt-out here answers to suppressed and leaves the others alone.
-    // False when some opt-out found no room: then what isn't suppressed must not pass.
+    // False when some opt-out found no room: then what isn't suppressed must not pass. Takes the lock only when some question's
+    // recipient may be here: those who ask don't wait for each other, nor for the writer, while others opt out.
     [[nodiscard]] bool rule(std::span<const question> questions, std::span<ruling> rulings,
                             const list_names* configured = nullptr) const noexcept;
 
@@ -73,6 +77,11 @@ private:
 
     template <class Change>
     void each(std::string_view recipient, std::span<const binding> bound, Change&& change);
+    table::iterator place_for(std::string_view recipient);
+    void erase(table::iterator at);
+    [[nodiscard]] std::atomic<std::uint32_t>& cell(std::string_view recipient) const noexcept {
+        return cells_[hash{}(recipient) % cell_count];
+    }
     bool put(std::vector<entry>& of, const binding& bound, generation by, source from, std::int64_t since_ms);
     void recount() noexcept;
 
@@ -83,6 +92,9 @@ private:
     std::size_t untabled_ = 0;  // opt-outs without room, still with the writer
     bool lost_ = false;
     std::atomic<std::size_t> held_{0};  // 0 when a question needn't look here
+    std::atomic<bool> complete_{true};  // all found room
+    // Of each recipient in the table, by its hash; changed under the lock.
+    mutable std::vector<std::atomic<std::uint32_t>> cells_ = std::vector<std::atomic<std::uint32_t>>(cell_count);
 };
 
 }  // namespace store

@@ -23,6 +23,18 @@ namespace {
 // More sender connections than any carrier link has; each costs two descriptors.
 constexpr std::size_t most_links = 10'000;
 
+void note_filter(const store::filter_news& news) {
+    const auto state = store::name(news.now.state);
+    if (!news.problem.empty())
+        return net::note(news.now.state == store::filter_state::off ? "error" : "warn", "memory filter",
+                         {{"state", state}, {"error", news.problem}});
+    net::note("info", "memory filter",
+              {{"state", state},
+               {"keys", news.now.keys},
+               {"octets", news.now.octets},
+               {"seconds", static_cast<std::uint64_t>(news.seconds + 0.5)}});
+}
+
 }  // namespace
 
 application::application(rereading read_again) : read_again_(std::move(read_again)) {}
@@ -46,6 +58,8 @@ bool application::open(configuration given, std::string& error, rocksdb::Env* en
     store::store_options options;
     options.path = settings.store_path;
     options.env = env;
+    options.use_memory_filter = settings.memory_filter;
+    options.filter_told = note_filter;
     store_ = store::suppression_store::open(std::move(options), error);
     if (!store_) {
         error = "store " + settings.store_path + ": " + error;

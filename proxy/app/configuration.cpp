@@ -22,6 +22,7 @@ void read_store(table_reader& root, configuration& into, fault_book& book) {
     if (table == nullptr) return;
     table_reader in(*table, "store", book);
     if (in.text("path", into.store_path) && into.store_path.empty()) in.fail("path", "is empty, but must name a directory");
+    in.flag("memory_filter", into.memory_filter);
 }
 
 token read_token(table_reader& in) {

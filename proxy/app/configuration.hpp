@@ -62,6 +62,7 @@ struct configuration_source {
 
 struct configuration {
     std::string store_path = "/var/lib/stopgate";
+    bool memory_filter = true;  // store.memory_filter
     endpoint admin_listen{.host = "127.0.0.1", .port = 9775, .unix_path = {}};
     std::vector<token> tokens;
     std::vector<link_configuration> links;

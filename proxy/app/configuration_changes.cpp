@@ -160,10 +160,12 @@ section describe_limits(unsigned workers, const relay::limits& bounds, std::size
 }
 
 std::vector<section> describe_all(const configuration& all) {
-    const auto& [store_path, admin_listen, tokens, links, refuses_by, refusal, when_store_fails, workers, bounds,
+    const auto& [store_path, memory_filter, admin_listen, tokens, links, refuses_by, refusal, when_store_fails, workers, bounds,
                  remembered_texts, lists, source] = all;
     std::vector<section> made;
-    made.push_back({.name = "store", .keys = {{"path", store_path, effect::restart}}, .link = {}});
+    made.push_back({.name = "store",
+                    .keys = {{"path", store_path, effect::restart}, {"memory_filter", memory_filter, effect::restart}},
+                    .link = {}});
     made.push_back({.name = "admin", .keys = {{"listen", text_of(admin_listen), effect::restart}}, .link = {}});
     for (const auto& one : tokens) made.push_back(describe_token(one));
     for (const auto& one : links) made.push_back(describe_link(one));

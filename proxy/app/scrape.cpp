@@ -71,6 +71,17 @@ void add_link(metrics::sink& into, const net::named_tally& from) {
     into.add(family::upstream_response_seconds, {link}, counts.upstream_response);
 }
 
+void add_filter(metrics::sink& into, const store::suppression_store& from) {
+    const auto now = from.memory_filter_status();
+    for (std::size_t i = 0; i < store::filter_state_count; ++i) {
+        const auto state = static_cast<store::filter_state>(i);
+        into.add(family::filter_state, {store::name(state)}, state == now.state ? 1 : 0);
+    }
+    into.add(family::filter_keys, {}, now.keys);
+    into.add(family::filter_bytes, {}, now.octets);
+    into.add(family::filter_mismatch_total, {}, from.tally().filter_mismatches.load(std::memory_order_relaxed));
+}
+
 }  // namespace
 
 std::string application::metrics() {
@@ -91,6 +102,7 @@ std::string application::metrics() {
         for (const auto& one : current->lists->all()) into.add(family::suppressions, {one.name}, 0);
         for (const auto& [list, entries] : store_->counts()) into.add(family::suppressions, {list}, entries);
         into.add(family::review_waiting, {}, store_->suspicions_waiting());
+        add_filter(into, *store_);
         into.add(family::opt_out_durable_seconds, {}, store_->tally().opt_out_durable_seconds);
         for (std::size_t i = 0; i < store::operation_count; ++i) {
             const auto what = static_cast<store::operation>(i);

@@ -63,6 +63,7 @@ window = 10
 default_region = ""
 [store]
 path = "/var/lib/stopgate"
+memory_filter = true
 [admin]
 listen = "127.0.0.1:9775"
 [refusal]
@@ -107,6 +108,7 @@ TEST(Configuration, TakesEveryKey) {
     const auto [settings, faults, warnings] = reads(R"(
 [store]
 path = "data"
+memory_filter = false
 [admin]
 listen = "unix:/run/stopgate/admin.sock"
 [[admin.token]]
@@ -179,6 +181,7 @@ staff_only = true
 )");
     ASSERT_THAT(faults, IsEmpty()) << all(faults);
     EXPECT_EQ(settings.store_path, "data");
+    EXPECT_FALSE(settings.memory_filter);
     EXPECT_EQ(settings.admin_listen.unix_path, "/run/stopgate/admin.sock");
     ASSERT_THAT(settings.tokens, SizeIs(2));
     EXPECT_EQ(settings.tokens[0].rank, proxy::app::role::viewer);

@@ -42,6 +42,10 @@ void one_of_each(sink& into) {
     into.add(family::receipts_total, {"carrier", "accepted"}, 1);
     into.add(family::suppressions, {"default"}, 7);
     into.add(family::review_waiting, {}, 2);
+    into.add(family::filter_mismatch_total, {}, 0);
+    into.add(family::filter_state, {"ready"}, 1);
+    into.add(family::filter_keys, {}, 7);
+    into.add(family::filter_bytes, {}, 64);
     into.add(family::lookup_seconds, {}, times);
     into.add(family::opt_out_durable_seconds, {}, times);
     into.add(family::upstream_response_seconds, {"carrier"}, times);
