@@ -30,6 +30,9 @@ inline constexpr std::size_t longest_reason = 1'000;  // octets; a text of seven
 void get_health(call& in);
 void get_readiness(call& in);
 void get_metrics(call& in);
+void get_console(call& in);  // {id}: a file's name; none: the page
+
+void get_whoami(call& in);
 
 void get_suppressions(call& in);
 void put_suppression(call& in);

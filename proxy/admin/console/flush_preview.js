@@ -1,0 +1,115 @@
+// Before a flush: how many entries, of which lists, a sample of them; then the dialog that does it.
+import { remove } from './api.js';
+import { field, form_dialog, input } from './dialog.js';
+import { h } from './dom.js';
+import { icon } from './icons.js';
+import { only_for } from './session.js';
+import { empty, failed, loading, notice, scroll } from './states.js';
+import { table } from './table.js';
+import { count, date, list_name, reach, several, since, source_words } from './words.js';
+
+const names = { recipient: 'number' };
+const worded = {
+    since: (value) => `since ${date(value)}`,
+    before: (value) => `before ${date(value)}`,
+    source: (value) => `source ${(source_words[value] ?? value).toLowerCase()}`,
+};
+
+export function filter_words(filter) {
+    const parts = Object.entries(filter).map(([name, value]) => worded[name]?.(value) ?? `${names[name] ?? name} ${value}`);
+    return parts.length ? parts.join(', ') : 'everything';
+}
+
+// What can be flushed: { words, ask({ dry_run } or { confirm, preview, reason }) }.
+export const by_filter = (filters) => ({
+    words: filter_words(filters),
+    ask: (more) => remove('/v1/suppressions', { ...filters, ...more }),
+});
+
+function sample(entries) {
+    const rows = entries.map((one) =>
+        h(
+            'tr',
+            h('th.number', { scope: 'row' }, one.recipient),
+            h('td', `${list_name(one.list)}: ${reach(one).toLowerCase()}`),
+            h('td', source_words[one.source] ?? one.source),
+            h('td', h('time', { datetime: one.since }, since(one.since))),
+        ),
+    );
+    return h(
+        'div',
+        h('h3', entries.length === 1 ? 'The entry' : `${entries.length} of them`),
+        scroll('A sample', table([['Number'], ['Holds for'], ['Source'], ['Since']], rows)),
+    );
+}
+
+// Gives the API's answer, or null.
+function confirm(what, { matched, preview }) {
+    return form_dialog({
+        title: `Flush ${several(matched, 'entry', 'entries')}`,
+        yes: 'Flush',
+        danger: true,
+        body: [
+            h(
+                'p',
+                `${several(matched, 'entry stops', 'entries stop')} holding at once (`,
+                h('b', what.words),
+                '). These people can be texted again.',
+            ),
+            h(
+                'p.muted',
+                'It can be undone until the entries are cleared away for good, and is kept in the audit trail under your name.',
+            ),
+            field('Reason', input('reason', { maxlength: 1000, placeholder: 'Why they may be texted again' })),
+            matched > 1 && field(`Type ${matched} to confirm`, input('confirm', { inputmode: 'numeric' })),
+        ].filter(Boolean),
+        check: (values) => matched <= 1 || values.confirm.replace(/\D/g, '') === String(matched),
+        run: ({ reason }) => what.ask({ confirm: matched, preview, reason: reason.trim() }),
+    });
+}
+
+// Shows in `place` what `what` would flush; `flushed(answer)` is called when it was done.
+export async function show_preview(place, what, flushed, signal) {
+    place.replaceChildren(loading(3));
+    try {
+        const found = await what.ask({ dry_run: true });
+        if (signal.aborted) return;
+        const bad_lines =
+            found.rejected > 0 &&
+            notice(
+                'warn',
+                `${several(found.rejected, 'line')} of the file can’t be read, the first is line ${found.rejects[0]?.line}.`,
+            );
+        if (found.matched === 0) {
+            return place.replaceChildren(
+                ...[bad_lines, empty('search', 'Nothing matches', 'No entry in force fits.')].filter(Boolean),
+            );
+        }
+        const lists = Object.entries(found.lists ?? {});
+        const go = async () => {
+            const done = await confirm(what, found);
+            if (done) flushed(done);
+        };
+        place.replaceChildren(
+            ...[
+                bad_lines,
+                h(
+                    'div.preview-head',
+                    h(
+                        'div',
+                        h('p.preview-count', count(found.matched)),
+                        h('p.muted', found.matched === 1 ? 'entry would stop holding' : 'entries would stop holding'),
+                    ),
+                    h(
+                        'dl.figures',
+                        lists.map(([name, value]) => h('div', h('dt', list_name(name)), h('dd', count(value)))),
+                    ),
+                    h('button.button.danger', { type: 'button', ...only_for('admin'), onclick: go }, icon('flush'), 'Flush…'),
+                ),
+                found.sample?.length > 0 && sample(found.sample),
+            ].filter(Boolean),
+        );
+    } catch (trouble) {
+        if (!signal.aborted) place.replaceChildren(failed(trouble, () => show_preview(place, what, flushed, signal)));
+    }
+}
