@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "store/codec.hpp"
+#include "store/counts_rocksdb.hpp"
 
 namespace store {
 namespace {
@@ -57,39 +57,45 @@ batch::overlaid* batch::record_of(const std::string& recipient, std::string& err
     }
     overlaid found;
     if (!stored.empty()) {
-        auto decoded = decode_entries(recipient, stored);
+        auto decoded = decode_recipient(recipient, stored);
         if (!decoded) {
             error = "the entries of this recipient are damaged";
             return nullptr;
         }
-        found.now = std::move(*decoded);
+        found.of = std::move(*decoded);
     }
     return &overlay_.emplace(recipient, std::move(found)).first->second;
 }
 
 // True when an entry was set that was not there; those that were keep their cause and their date.
-bool batch::set(overlaid& of, const change& wanted, const event_id& cause) {
+bool batch::set(overlaid& at, const change& wanted, const event_id& cause) {
     bool changed = false;
+    auto& now = at.of.now;
     for (const auto& bound : wanted.bindings) {
-        const auto at = place(of.now, bound);
-        if (at != of.now.end() && at->bound == bound) continue;
-        of.now.insert(at, {wanted.recipient, bound, wanted.from, now_ms_, wanted.reason, cause});
-        ++count_changes_[bound.list];
-        changed = of.touched = true;
+        const auto here = place(now, bound);
+        if (here != now.end() && here->bound == bound) continue;
+        now.insert(here, {wanted.recipient, bound, wanted.from, now_ms_, wanted.reason, cause});
+        ++count_changes_[{bound.list, wanted.from}];
+        changed = at.touched = true;
     }
     return changed;
 }
 
 // True when an entry was lifted, be it one that holds in memory only because it could not be written.
-bool batch::lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory) {
+bool batch::lift(overlaid& at, const change& wanted, const std::vector<binding>& in_memory) {
     bool changed = false;
+    auto& now = at.of.now;
     for (const auto& bound : wanted.bindings) {
-        if (std::ranges::find(in_memory, bound) != in_memory.end()) changed = true;
-        const auto at = place(of.now, bound);
-        if (at == of.now.end() || at->bound != bound) continue;
-        of.now.erase(at);
-        --count_changes_[bound.list];
-        changed = of.touched = true;
+        bool lifted = std::ranges::find(in_memory, bound) != in_memory.end();
+        const auto here = place(now, bound);
+        if (here != now.end() && here->bound == bound) {
+            --count_changes_[kind_of(*here)];
+            now.erase(here);
+            lifted = true;
+        }
+        if (!lifted) continue;
+        at.of.note_lifted(bound, now_ms_);
+        changed = at.touched = true;
     }
     return changed;
 }
@@ -110,7 +116,7 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
         out.changed = lift(*mine, wanted, in_memory);
         const auto lifted = [&](const binding& b) { return std::ranges::find(wanted.bindings, b) != wanted.bindings.end(); };
         out.still_suppressed =
-            std::ranges::any_of(mine->now,
+            std::ranges::any_of(mine->of.now,
                                 [&](const suppression& left) { return still_applies(wanted, left.bound, configured_); }) ||
             std::ranges::any_of(in_memory,
                                 [&](const binding& left) { return !lifted(left) && still_applies(wanted, left, configured_); });
@@ -273,12 +279,11 @@ rocksdb::Status batch::write() {
     if (!anything_) return rocksdb::Status::OK();
     for (const auto& [recipient, record] : overlay_) {
         if (!record.touched) continue;
-        if (record.now.empty()) {
+        if (record.of.empty())
             writes_.Delete(in_.suppressions(), recipient);
-            forget_attempts(recipient);
-        } else {
-            writes_.Put(in_.suppressions(), recipient, encode(record.now));
-        }
+        else
+            writes_.Put(in_.suppressions(), recipient, encode(record.of));
+        if (record.of.now.empty()) forget_attempts(recipient);
     }
     for (const auto& [id, changed] : outbox_changes_) {
         if (changed)
@@ -286,12 +291,7 @@ rocksdb::Status batch::write() {
         else
             writes_.Delete(in_.outbox(), outbox_key(ended_recipients_.at(id), id));
     }
-    for (const auto& [list, change] : count_changes_) {
-        const auto kept = before_.counts.find(list);
-        std::string count;
-        record_writer(count).u64((kept == before_.counts.end() ? 0 : kept->second) + static_cast<std::uint64_t>(change));
-        writes_.Put(in_.meta(), std::string(meta_keys::count_prefix) + list, count);
-    }
+    put_counts(writes_, in_, before_.counts, count_changes_);
     writes_.Put(in_.meta(), slice(meta_keys::high_water), encode_high_water(next_));
     return in_.write(writes_);
 }
@@ -300,7 +300,7 @@ void batch::fold_into(ledger& after) && {
     after.clock = next_.clock;
     after.last_outbox_id = next_.last_outbox_id;
     after.suspicions = suspicions_;
-    for (const auto& [list, change] : count_changes_) after.counts[list] += static_cast<std::uint64_t>(change);
+    store::add(after.counts, count_changes_);
     for (auto& [id, changed] : outbox_changes_) {
         if (!changed) {
             after.outbox.erase(id);

@@ -60,13 +60,13 @@ public:
 
 private:
     struct overlaid {
-        entries now;
+        recipient_record of;
         bool touched = false;
     };
     // nullptr: can't be read, see `error`.
     overlaid* record_of(const std::string& recipient, std::string& error);
-    bool set(overlaid& of, const change& wanted, const event_id& cause);
-    bool lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory);
+    bool set(overlaid& at, const change& wanted, const event_id& cause);
+    bool lift(overlaid& at, const change& wanted, const std::vector<binding>& in_memory);
     [[nodiscard]] std::string narrow(change& wanted) const;
     [[nodiscard]] silence silence_for(const change& wanted) const;
     void answer(const change& wanted, std::string_view words_of, change_result& out);
@@ -88,7 +88,7 @@ private:
     bool anything_ = false;
     ledger next_;  // clock and last outbox id; counts and outbox are kept as differences below
     std::unordered_map<std::string, overlaid> overlay_;
-    std::map<std::string, std::int64_t> count_changes_;
+    count_changes count_changes_;
     std::map<std::uint64_t, std::optional<outbox_record>> outbox_changes_;  // empty: ended
     std::map<std::uint64_t, std::string> ended_recipients_;
     std::size_t receipts_;                                // in the outbox after this

@@ -98,9 +98,9 @@ std::vector<suppression> find_entries(const database& in, std::string_view recip
     std::string record;
     const auto status = in.read(in.suppressions(), recipient, record);
     if (status.ok() && record.empty()) return {};
-    auto found = status.ok() ? decode_entries(recipient, record) : std::nullopt;
+    auto found = status.ok() ? decode_recipient(recipient, record) : std::nullopt;
     if (!found) tally.failed(operation::read);
-    return found ? std::move(*found) : entries{};
+    return found ? std::move(found->now) : entries{};
 }
 
 suppression_store::page list_entries(const database& in, const suppression_store::filter& wanted, std::string_view cursor,
@@ -127,10 +127,10 @@ suppression_store::page list_entries(const database& in, const suppression_store
         }
         last = view(at->key());
         if (last == after.recipient && !after.bound) continue;
-        auto found = decode_entries(last, view(at->value()));
+        auto found = decode_recipient(last, view(at->value()));
         if (!found)
             tally.failed(operation::read);
-        else if (!append(out, *found, wanted, after, limit))
+        else if (!append(out, found->now, wanted, after, limit))
             return out;
     }
     if (!at->status().ok()) tally.failed(operation::read);

@@ -73,12 +73,13 @@ private:
 [[nodiscard]] inline std::string_view view(const rocksdb::Slice& text) noexcept { return {text.data(), text.size()}; }
 
 namespace meta_keys {
-inline constexpr std::string_view format = "format";          // u32: of the whole database
-inline constexpr std::string_view node = "node";              // u64: random, made once
-inline constexpr std::string_view epoch = "epoch";            // u32: one more at each open
-inline constexpr std::string_view high_water = "high-water";  // u64 each: hlc, event number, outbox id
-inline constexpr std::string_view probe = "probe";            // written to see whether the disk takes writes again
-inline constexpr std::string_view count_prefix = "count/";    // + list: u64, its entries
+inline constexpr std::string_view format = "format";            // u32: of the whole database
+inline constexpr std::string_view node = "node";                // u64: random, made once
+inline constexpr std::string_view epoch = "epoch";              // u32: one more at each open
+inline constexpr std::string_view high_water = "high-water";    // u64 each: hlc, event number, outbox id
+inline constexpr std::string_view probe = "probe";              // written to see whether the disk takes writes again
+inline constexpr std::string_view count_prefix = "counts/";     // + source(1), list: u64, entries in force
+inline constexpr std::string_view old_count_prefix = "count/";  // + list: u64; until format 2
 }  // namespace meta_keys
 
 }  // namespace store

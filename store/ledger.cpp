@@ -6,12 +6,14 @@
 #include <random>
 
 #include "store/codec.hpp"
+#include "store/counts_rocksdb.hpp"
 #include "store/database_rocksdb.hpp"
 
 namespace store {
 namespace {
 
-constexpr std::uint32_t format = 2;
+constexpr std::uint32_t format = 3;
+constexpr std::uint32_t format_of_counts_by_list = 2;  // alone, without the source
 
 std::uint64_t random_node() {
     std::random_device random;
@@ -60,22 +62,6 @@ bool read_identity(const database& in, identity& found, std::string& error) {
     return all;
 }
 
-bool read_counts(const database& in, std::map<std::string, std::uint64_t>& counts, std::string& error) {
-    const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.meta()));
-    for (at->Seek(slice(meta_keys::count_prefix)); at->Valid() && at->key().starts_with(slice(meta_keys::count_prefix));
-         at->Next()) {
-        record_reader from(view(at->value()));
-        const auto count = from.u64();
-        if (!from.done()) {
-            error = "the count of a list in the store is damaged";
-            return false;
-        }
-        counts.emplace(view(at->key()).substr(meta_keys::count_prefix.size()), count);
-    }
-    if (!at->status().ok()) error = "can't read the counts of the store: " + at->status().ToString();
-    return at->status().ok();
-}
-
 // Fills the outbox and appends what ends claimed entries to `batch`.
 bool read_outbox(const database& in, std::int64_t now_ms, beginning& out, rocksdb::WriteBatch& batch, std::string& error) {
     const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.outbox()));
@@ -117,14 +103,16 @@ bool count_suspicions(const database& in, ledger& kept, std::string& error) {
 std::optional<beginning> begin_epoch(const database& in, std::int64_t now_ms, std::string& error) {
     identity found;
     beginning out;
-    if (!read_identity(in, found, error) || !read_counts(in, out.kept.counts, error) || !count_suspicions(in, out.kept, error))
+    auto batch = database::new_batch();
+    if (!read_identity(in, found, error) || !count_suspicions(in, out.kept, error)) return std::nullopt;
+    const bool old_counts = found.format_found != 0 && found.format_found <= format_of_counts_by_list;
+    if (!(old_counts ? count_anew(in, batch, out.kept.counts, error) : read_counts(in, out.kept.counts, error)))
         return std::nullopt;
     if (found.node == 0) found.node = random_node();
     ++found.epoch;
     out.kept.clock = event_clock(found.node, found.epoch, found.hlc, found.number);
     out.kept.last_outbox_id = found.outbox_id;
 
-    auto batch = database::new_batch();
     if (!read_outbox(in, now_ms, out, batch, error)) return std::nullopt;
     const auto put = [&](std::string_view key, auto&& fill) {
         std::string record;

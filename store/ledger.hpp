@@ -2,13 +2,13 @@
 // What the writer knows without asking the database. One thread: the opening one, then the writer.
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "store/clock.hpp"
+#include "store/counts.hpp"
 #include "store/records.hpp"
 
 namespace store {
@@ -18,7 +18,7 @@ class database;
 struct ledger {
     event_clock clock;
     std::uint64_t last_outbox_id = 0;
-    std::map<std::string, std::uint64_t> counts;              // entries by list
+    entry_counts counts;                                      // entries in force
     std::unordered_map<std::uint64_t, outbox_record> outbox;  // confirmations that aren't settled, by id
     std::unordered_map<std::uint64_t, std::string> receipts;  // ids of those in the outbox, and their recipients
     std::size_t suspicions = 0;                               // in the review queue

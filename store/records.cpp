@@ -1,14 +1,11 @@
 #include "store/records.hpp"
 
-#include <algorithm>
-
 #include "store/codec.hpp"
 #include "store/record_parts.hpp"
 
 namespace store {
 namespace {
 
-constexpr std::uint8_t entries_version = 1;
 constexpr std::uint8_t event_version = 2;
 constexpr std::uint8_t event_version_without_pdus = 1;  // nor why there was no answer
 constexpr std::uint8_t outbox_version = 3;
@@ -79,73 +76,7 @@ void expect_version(record_reader& in, std::uint8_t version) noexcept {
     if (in.u8() != version) in.fail();
 }
 
-// The part of an entry after its binding.
-struct entry_tail {
-    source from = source::keyword;
-    std::int64_t since_ms = 0;
-    std::string_view reason;
-    event_id cause;
-};
-entry_tail read_tail(record_reader& in) noexcept {
-    entry_tail tail;
-    tail.from = in.one_of(source::carrier);
-    tail.since_ms = static_cast<std::int64_t>(in.u64());
-    tail.reason = in.text();
-    tail.cause = read_id(in);
-    return tail;
-}
-
 }  // namespace
-
-entries::const_iterator place(const entries& in, const binding& bound) noexcept {
-    return std::ranges::lower_bound(in, bound, {}, &suppression::bound);
-}
-
-bool holds(const entries& in, const binding& bound) noexcept {
-    const auto at = place(in, bound);
-    return at != in.end() && at->bound == bound;
-}
-
-std::string encode(const entries& of_one_recipient) {
-    std::string out;
-    record_writer to(out);
-    to.u8(entries_version);
-    to.length(of_one_recipient.size());
-    for (const auto& entry : of_one_recipient) {
-        write(to, entry.bound);
-        to.u8(static_cast<std::uint8_t>(entry.from));
-        to.u64(static_cast<std::uint64_t>(entry.since_ms));
-        to.text(entry.reason);
-        write(to, entry.cause);
-    }
-    return out;
-}
-
-std::optional<entries> decode_entries(std::string_view recipient, std::string_view record) {
-    record_reader in(record);
-    expect_version(in, entries_version);
-    entries found;
-    for (auto left = in.length(); left > 0 && in.good(); --left) {
-        auto bound = owned(read_binding(in));
-        const auto tail = read_tail(in);
-        if (!found.empty() && !(found.back().bound < bound)) in.fail();  // place() counts on the order
-        found.push_back(
-            {std::string(recipient), std::move(bound), tail.from, tail.since_ms, std::string(tail.reason), tail.cause});
-    }
-    if (!in.done()) return std::nullopt;
-    return found;
-}
-
-ruling rule(std::string_view record, std::string_view sender, std::string_view list, const list_names* configured) noexcept {
-    record_reader in(record);
-    expect_version(in, entries_version);
-    for (auto left = in.length(); left > 0 && in.good(); --left) {
-        const auto bound = read_binding(in);
-        read_tail(in);
-        if (in.good() && applies(bound, sender, list, configured)) return ruling::suppressed;
-    }
-    return in.done() ? ruling::pass : ruling::failed;
-}
 
 std::string key_prefix(std::string_view recipient) {
     std::string key(recipient);

@@ -148,8 +148,10 @@ std::size_t writer::suspicions() const {
 }
 
 std::map<std::string, std::uint64_t> writer::counts() const {
+    std::map<std::string, std::uint64_t> by_list;
     const std::scoped_lock lock(shown_mutex_);
-    return ledger_.counts;
+    for (const auto& [kind, count] : ledger_.counts) by_list[kind.list] += count;
+    return by_list;
 }
 
 std::string writer::trouble() const {
