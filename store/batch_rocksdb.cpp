@@ -46,6 +46,7 @@ batch::batch(const database& in, const ledger& before, const pending_opt_outs& p
       suspicions_(before.suspicions) {
     next_.clock = before.clock;
     next_.last_outbox_id = before.last_outbox_id;
+    next_.last_operation = before.last_operation;
 }
 
 batch::overlaid* batch::record_of(const std::string& recipient, std::string& error) {
@@ -72,8 +73,13 @@ bool batch::set(overlaid& at, const change& wanted, const event_id& cause) {
     bool changed = false;
     auto& now = at.of.now;
     for (const auto& bound : wanted.bindings) {
-        const auto here = place(now, bound);
-        if (here != now.end() && here->bound == bound) continue;
+        auto here = place(now, bound);
+        if (here != now.end() && here->bound == bound) {
+            const auto flush = taken(*here);
+            if (flush == 0) continue;
+            leaves(flush, *here);
+            here = now.erase(here);
+        }
         now.insert(here, {wanted.recipient, bound, wanted.from, now_ms_, wanted.reason, cause});
         ++count_changes_[{bound.list, wanted.from}];
         changed = at.touched = true;
@@ -88,14 +94,22 @@ bool batch::lift(overlaid& at, const change& wanted, const std::vector<binding>&
     for (const auto& bound : wanted.bindings) {
         bool lifted = std::ranges::find(in_memory, bound) != in_memory.end();
         const auto here = place(now, bound);
+        bool was_there = false;
         if (here != now.end() && here->bound == bound) {
-            --count_changes_[kind_of(*here)];
+            was_there = true;
+            if (const auto flush = taken(*here); flush != 0) {
+                leaves(flush, *here);  // so that an undo does not bring it back
+            } else {
+                lifted = true;
+                --count_changes_[kind_of(*here)];
+                lifted_.push_back(*here);
+            }
             now.erase(here);
-            lifted = true;
         }
-        if (!lifted) continue;
+        if (!lifted && !was_there) continue;
         at.of.note_lifted(bound, now_ms_);
-        changed = at.touched = true;
+        at.touched = anything_ = true;
+        changed = changed || lifted;
     }
     return changed;
 }
@@ -116,8 +130,9 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
         out.changed = lift(*mine, wanted, in_memory);
         const auto lifted = [&](const binding& b) { return std::ranges::find(wanted.bindings, b) != wanted.bindings.end(); };
         out.still_suppressed =
-            std::ranges::any_of(mine->of.now,
-                                [&](const suppression& left) { return still_applies(wanted, left.bound, configured_); }) ||
+            std::ranges::any_of(
+                mine->of.now,
+                [&](const suppression& left) { return still_applies(wanted, left.bound, configured_) && taken(left) == 0; }) ||
             std::ranges::any_of(in_memory,
                                 [&](const binding& left) { return !lifted(left) && still_applies(wanted, left, configured_); });
         if (!out.changed) return out;  // ordinary text: nothing to keep
@@ -283,7 +298,8 @@ rocksdb::Status batch::write() {
             writes_.Delete(in_.suppressions(), recipient);
         else
             writes_.Put(in_.suppressions(), recipient, encode(record.of));
-        if (record.of.now.empty()) forget_attempts(recipient);
+        const auto gone = [this](const suppression& each) { return taken(each) != 0; };
+        if (std::ranges::all_of(record.of.now, gone)) forget_attempts(recipient);
     }
     for (const auto& [id, changed] : outbox_changes_) {
         if (changed)
@@ -292,6 +308,7 @@ rocksdb::Status batch::write() {
             writes_.Delete(in_.outbox(), outbox_key(ended_recipients_.at(id), id));
     }
     put_counts(writes_, in_, before_.counts, count_changes_);
+    put_left();
     writes_.Put(in_.meta(), slice(meta_keys::high_water), encode_high_water(next_));
     return in_.write(writes_);
 }
@@ -301,6 +318,7 @@ void batch::fold_into(ledger& after) && {
     after.last_outbox_id = next_.last_outbox_id;
     after.suspicions = suspicions_;
     store::add(after.counts, count_changes_);
+    fold_bulk_into(after);
     for (auto& [id, changed] : outbox_changes_) {
         if (!changed) {
             after.outbox.erase(id);

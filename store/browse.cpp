@@ -68,19 +68,12 @@ std::optional<position> decode_cursor(std::string_view cursor) {
     return at;
 }
 
-bool wants(const suppression_store::filter& wanted, const suppression& entry) {
-    const auto is = [](const std::string& asked, const std::string& has) { return asked.empty() || asked == has; };
-    return is(wanted.recipient, entry.recipient) && is(wanted.sender, entry.bound.sender) && is(wanted.list, entry.bound.list) &&
-           (!wanted.from || *wanted.from == entry.from) && (!wanted.since_ms || entry.since_ms >= *wanted.since_ms) &&
-           (!wanted.before_ms || entry.since_ms < *wanted.before_ms);
-}
-
 // Appends what is wanted of one record. False when the page is full.
 bool append(suppression_store::page& out, entries& found, const suppression_store::filter& wanted, const position& after,
             std::size_t limit) {
     for (auto& entry : found) {
         if (entry.recipient == after.recipient && after.bound && !(*after.bound < entry.bound)) continue;
-        if (!wants(wanted, entry)) continue;
+        if (!matches(wanted, view_of(entry))) continue;
         if (out.entries.size() == limit) {
             const auto& last = out.entries.back();
             out.cursor = encode_cursor({last.recipient, last.bound});
@@ -91,16 +84,22 @@ bool append(suppression_store::page& out, entries& found, const suppression_stor
     return true;
 }
 
+entries in_force(entries all, const bulk_changes::node* since) {
+    if (since != nullptr) std::erase_if(all, [since](const suppression& each) { return taken_by(since, view_of(each)) != 0; });
+    return all;
+}
+
 }  // namespace
 
 std::vector<suppression> find_entries(const database& in, std::string_view recipient, store_tally& tally) {
     if (!can_be_key(recipient)) return {};
+    const auto* const since = in.done().first();
     std::string record;
     const auto status = in.read(in.suppressions(), recipient, record);
     if (status.ok() && record.empty()) return {};
     auto found = status.ok() ? decode_recipient(recipient, record) : std::nullopt;
     if (!found) tally.failed(operation::read);
-    return found ? std::move(found->now) : entries{};
+    return found ? in_force(std::move(found->now), since) : entries{};
 }
 
 suppression_store::page list_entries(const database& in, const suppression_store::filter& wanted, std::string_view cursor,
@@ -118,9 +117,11 @@ suppression_store::page list_entries(const database& in, const suppression_store
         append(out, found, wanted, after, limit);
         return out;
     }
+    const auto* const since = in.done().first();
     const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.suppressions()));
     std::string last;
-    for (at->Seek(after.recipient); at->Valid(); at->Next()) {
+    for (at->Seek(std::max(after.recipient, wanted.prefix)); at->Valid() && view(at->key()).starts_with(wanted.prefix);
+         at->Next()) {
         if (scan-- == 0) {
             out.cursor = encode_cursor({last, std::nullopt});
             return out;
@@ -130,7 +131,7 @@ suppression_store::page list_entries(const database& in, const suppression_store
         auto found = decode_recipient(last, view(at->value()));
         if (!found)
             tally.failed(operation::read);
-        else if (!append(out, found->now, wanted, after, limit))
+        else if (auto now = in_force(std::move(found->now), since); !append(out, now, wanted, after, limit))
             return out;
     }
     if (!at->status().ok()) tally.failed(operation::read);

@@ -156,9 +156,18 @@ inline constexpr std::size_t confirmation_outcome_count = 4;
 [[nodiscard]] std::string_view name(confirmation_outcome how) noexcept;
 
 // One line of the audit trail.
-enum class event_kind : std::uint8_t { opt_out = 1, opt_in = 2, help = 3, confirmation = 4, dismissal = 5 };
+enum class event_kind : std::uint8_t {
+    opt_out = 1,
+    opt_in = 2,
+    help = 3,
+    confirmation = 4,
+    dismissal = 5,
+    // 6 is an import
+    flush = 7,  // of no recipient: evidence::text says what it took, in words, and evidence::message_id is its id
+    undo = 8,   // likewise
+};
 
-[[nodiscard]] std::string_view name(event_kind kind) noexcept;  // "opt-out", "opt-in", "help", "confirmation", "dismissal"
+[[nodiscard]] std::string_view name(event_kind kind) noexcept;  // "opt-out", "opt-in", "help", "confirmation", ...
 
 // The reason in the event that ends an order to cancel.
 inline constexpr std::string_view cancel_reason = "cancel_sm";

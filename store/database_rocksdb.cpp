@@ -48,6 +48,7 @@ std::unique_ptr<database> database::open(const store_options& options, std::stri
         {"outbox", small_options(cache)},
         {"notes", event_options(cache)},
         {"review", small_options(cache)},
+        {"operations", small_options(cache)},
     };
     std::unique_ptr<database> made(new database(options.sync));
     rocksdb::DB* opened = nullptr;

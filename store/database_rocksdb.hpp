@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/bulk_change.hpp"
 #include "store/suppression_store.hpp"
 
 namespace store {
@@ -30,6 +31,10 @@ public:
     [[nodiscard]] rocksdb::ColumnFamilyHandle* outbox() const noexcept { return families_[3]; }
     [[nodiscard]] rocksdb::ColumnFamilyHandle* notes() const noexcept { return families_[4]; }
     [[nodiscard]] rocksdb::ColumnFamilyHandle* review() const noexcept { return families_[5]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* operations() const noexcept { return families_[6]; }
+
+    // What flushes took: whoever reads an entry asks them whether it is in force. The writer alone appends and forgets.
+    [[nodiscard]] bulk_changes& done() const noexcept { return *done_; }
 
     // Durable when it says ok.
     [[nodiscard]] rocksdb::Status write(rocksdb::WriteBatch& batch) const { return db_->Write(durable_, &batch); }
@@ -64,6 +69,7 @@ private:
     explicit database(bool sync);
     [[nodiscard]] bool memtables_are_empty() const;
 
+    const std::unique_ptr<bulk_changes> done_ = std::make_unique<bulk_changes>();
     const rocksdb::WriteOptions durable_;
     std::unique_ptr<rocksdb::DB> db_;
     std::vector<rocksdb::ColumnFamilyHandle*> families_;
@@ -73,13 +79,14 @@ private:
 [[nodiscard]] inline std::string_view view(const rocksdb::Slice& text) noexcept { return {text.data(), text.size()}; }
 
 namespace meta_keys {
-inline constexpr std::string_view format = "format";            // u32: of the whole database
-inline constexpr std::string_view node = "node";                // u64: random, made once
-inline constexpr std::string_view epoch = "epoch";              // u32: one more at each open
-inline constexpr std::string_view high_water = "high-water";    // u64 each: hlc, event number, outbox id
-inline constexpr std::string_view probe = "probe";              // written to see whether the disk takes writes again
-inline constexpr std::string_view count_prefix = "counts/";     // + source(1), list: u64, entries in force
-inline constexpr std::string_view old_count_prefix = "count/";  // + list: u64; until format 2
+inline constexpr std::string_view format = "format";             // u32: of the whole database
+inline constexpr std::string_view node = "node";                 // u64: random, made once
+inline constexpr std::string_view epoch = "epoch";               // u32: one more at each open
+inline constexpr std::string_view high_water = "high-water";     // u64 each: hlc, event number, outbox id
+inline constexpr std::string_view last_operation = "operation";  // u64: the highest id that was given
+inline constexpr std::string_view probe = "probe";               // written to see whether the disk takes writes again
+inline constexpr std::string_view count_prefix = "counts/";      // + source(1), list: u64, entries in force
+inline constexpr std::string_view old_count_prefix = "count/";   // + list: u64; until format 2
 }  // namespace meta_keys
 
 }  // namespace store

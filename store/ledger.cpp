@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 
+#include "store/bulk_changes_rocksdb.hpp"
 #include "store/codec.hpp"
 #include "store/counts_rocksdb.hpp"
 #include "store/database_rocksdb.hpp"
@@ -108,6 +109,7 @@ std::optional<beginning> begin_epoch(const database& in, std::int64_t now_ms, st
     const bool old_counts = found.format_found != 0 && found.format_found <= format_of_counts_by_list;
     if (!(old_counts ? count_anew(in, batch, out.kept.counts, error) : read_counts(in, out.kept.counts, error)))
         return std::nullopt;
+    if (!read_bulk_changes(in, out.kept, error)) return std::nullopt;
     if (found.node == 0) found.node = random_node();
     ++found.epoch;
     out.kept.clock = event_clock(found.node, found.epoch, found.hlc, found.number);

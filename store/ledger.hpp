@@ -2,6 +2,7 @@
 // What the writer knows without asking the database. One thread: the opening one, then the writer.
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -9,6 +10,7 @@
 
 #include "store/clock.hpp"
 #include "store/counts.hpp"
+#include "store/flush.hpp"
 #include "store/records.hpp"
 
 namespace store {
@@ -22,6 +24,8 @@ struct ledger {
     std::unordered_map<std::uint64_t, outbox_record> outbox;  // confirmations that aren't settled, by id
     std::unordered_map<std::uint64_t, std::string> receipts;  // ids of those in the outbox, and their recipients
     std::size_t suspicions = 0;                               // in the review queue
+    std::map<std::uint64_t, flush_state> flushes;             // that can still matter, by id
+    std::uint64_t last_operation = 0;                         // the highest id that was given
 };
 
 struct beginning {

@@ -57,6 +57,8 @@ std::string_view name(event_kind kind) noexcept {
         case event_kind::help: return "help";
         case event_kind::confirmation: return "confirmation";
         case event_kind::dismissal: return "dismissal";
+        case event_kind::flush: return "flush";
+        case event_kind::undo: return "undo";
     }
     return "";
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "store/codec.hpp"
 #include "store/record_parts.hpp"
 
 namespace store {
@@ -10,24 +9,6 @@ namespace {
 
 constexpr std::uint8_t version = 2;
 constexpr std::uint8_t version_of_entries = 1;  // before there were marks and what was lifted
-
-// The part of an entry after its binding.
-struct entry_tail {
-    source from = source::keyword;
-    std::int64_t since_ms = 0;
-    std::string_view reason;
-    event_id cause;
-    std::uint64_t mark = 0;
-};
-entry_tail read_tail(record_reader& in, bool whole) noexcept {
-    entry_tail tail;
-    tail.from = in.one_of(source::carrier);
-    tail.since_ms = static_cast<std::int64_t>(in.u64());
-    tail.reason = in.text();
-    tail.cause = read_id(in);
-    if (whole) tail.mark = in.length();  // most are 0: one octet
-    return tail;
-}
 
 // True: a record of the present form.
 bool read_version(record_reader& in) noexcept {
@@ -76,16 +57,46 @@ std::string encode(const recipient_record& of) {
     return out;
 }
 
+entry_walk::entry_walk(std::string_view recipient, std::string_view record) noexcept
+    : recipient_(recipient), in_(record), whole_(read_version(in_)), left_(in_.length()) {}
+
+bool entry_walk::next(entry_view& out) noexcept {
+    if (left_ == 0 || !in_.good()) return false;
+    --left_;
+    out.recipient = recipient_;
+    out.bound = read_binding(in_);
+    out.from = in_.one_of(source::carrier);
+    out.since_ms = static_cast<std::int64_t>(in_.u64());
+    reason_ = in_.text();
+    cause_ = read_id(in_);
+    out.number = cause_.number;
+    out.mark = whole_ ? in_.length() : 0;  // most are 0: one octet
+    return in_.good();
+}
+
+bool entry_walk::ends_well() noexcept {
+    for (auto left = whole_ ? in_.length() : 0; left > 0 && in_.good(); --left) {
+        static_cast<void>(read_binding(in_));
+        in_.u64();
+    }
+    return in_.done();
+}
+
 std::optional<recipient_record> decode_recipient(std::string_view recipient, std::string_view record) {
     record_reader in(record);
     const bool whole = read_version(in);
     recipient_record found;
     for (auto left = in.length(); left > 0 && in.good(); --left) {
-        auto bound = owned(read_binding(in));
-        const auto tail = read_tail(in, whole);
-        if (!found.now.empty() && !(found.now.back().bound < bound)) in.fail();  // place() counts on the order
-        found.now.push_back({std::string(recipient), std::move(bound), tail.from, tail.since_ms, std::string(tail.reason),
-                             tail.cause, tail.mark});
+        suppression entry;
+        entry.recipient = recipient;
+        entry.bound = owned(read_binding(in));
+        entry.from = in.one_of(source::carrier);
+        entry.since_ms = static_cast<std::int64_t>(in.u64());
+        entry.reason = in.text();
+        entry.cause = read_id(in);
+        if (whole) entry.mark = in.length();
+        if (!found.now.empty() && !(found.now.back().bound < entry.bound)) in.fail();  // place() counts on the order
+        found.now.push_back(std::move(entry));
     }
     for (auto left = whole ? in.length() : 0; left > 0 && in.good(); --left) {
         auto bound = owned(read_binding(in));
@@ -96,19 +107,13 @@ std::optional<recipient_record> decode_recipient(std::string_view recipient, std
     return found;
 }
 
-ruling rule(std::string_view record, std::string_view sender, std::string_view list, const list_names* configured) noexcept {
-    record_reader in(record);
-    const bool whole = read_version(in);
-    for (auto left = in.length(); left > 0 && in.good(); --left) {
-        const auto bound = read_binding(in);
-        read_tail(in, whole);
-        if (in.good() && applies(bound, sender, list, configured)) return ruling::suppressed;
+ruling rule(std::string_view record, const question& asked, const list_names* configured,
+            const bulk_changes::node* since) noexcept {
+    entry_walk walk(asked.recipient, record);
+    for (entry_view at; walk.next(at);) {
+        if (applies(at.bound, asked.sender, asked.list, configured) && taken_by(since, at) == 0) return ruling::suppressed;
     }
-    for (auto left = whole ? in.length() : 0; left > 0 && in.good(); --left) {
-        static_cast<void>(read_binding(in));
-        in.u64();
-    }
-    return in.done() ? ruling::pass : ruling::failed;
+    return walk.ends_well() ? ruling::pass : ruling::failed;
 }
 
 }  // namespace store

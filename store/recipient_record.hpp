@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "store/bulk_change.hpp"
+#include "store/codec.hpp"
 #include "store/suppression.hpp"
 
 namespace store {
@@ -33,11 +35,33 @@ struct recipient_record {
     [[nodiscard]] bool empty() const noexcept { return now.empty() && lifted.empty(); }
 };
 
+// A record's entries one by one, read in place. Allocates nothing.
+class entry_walk {
+public:
+    entry_walk(std::string_view recipient, std::string_view record) noexcept;
+
+    // False at the end, or where the record is damaged.
+    [[nodiscard]] bool next(entry_view& out) noexcept;
+    [[nodiscard]] std::string_view reason() const noexcept { return reason_; }  // of the last one
+    [[nodiscard]] const event_id& cause() const noexcept { return cause_; }
+    // After the last entry: the rest is as it should be.
+    [[nodiscard]] bool ends_well() noexcept;
+
+private:
+    std::string_view recipient_;
+    record_reader in_;
+    bool whole_ = false;  // of the present form
+    std::size_t left_ = 0;
+    std::string_view reason_;
+    event_id cause_;
+};
+
 [[nodiscard]] std::string encode(const recipient_record& of);
 [[nodiscard]] std::optional<recipient_record> decode_recipient(std::string_view recipient, std::string_view record);
 
 // pass or suppressed by a stored record, read in place; failed when it is damaged before an entry applies. Allocates nothing.
-[[nodiscard]] ruling rule(std::string_view record, std::string_view sender, std::string_view list,
-                          const list_names* configured = nullptr) noexcept;
+// `since`: the first() of bulk_changes, from before the record was read.
+[[nodiscard]] ruling rule(std::string_view record, const question& asked, const list_names* configured = nullptr,
+                          const bulk_changes::node* since = nullptr) noexcept;
 
 }  // namespace store

@@ -129,7 +129,7 @@ std::optional<event> decode_event(std::string_view key, std::string_view record)
     const auto version = in.u8();
     if (version != event_version && version != event_version_without_pdus) in.fail();
     const bool whole = version == event_version;
-    found.kind = in.one_of(event_kind::dismissal);
+    found.kind = in.one_of(event_kind::undo);
     found.id.epoch = in.u32();
     found.bindings = read_bindings(in);
     found.from = in.one_of(source::carrier);

@@ -7,9 +7,12 @@
 #include "store/browse.hpp"
 #include "store/configured_lists.hpp"
 #include "store/database_rocksdb.hpp"
+#include "store/flush_counts.hpp"
 #include "store/ledger.hpp"
+#include "store/long_reads.hpp"
 #include "store/lookups.hpp"
 #include "store/pending.hpp"
+#include "store/previews.hpp"
 #include "store/verdicts.hpp"
 #include "store/writer.hpp"
 
@@ -25,7 +28,7 @@ std::int64_t system_unix_ms() {
 
 class suppression_store::impl {
 public:
-    impl(std::unique_ptr<database> opened, beginning start, const store_options& options, std::function<std::int64_t()> unix_ms)
+    impl(std::unique_ptr<database> opened, beginning start, const store_options& options, std::function<std::int64_t()> now_ms)
         : in(std::move(opened)),
           unknown(start.unknown),
           node(start.kept.clock.node()),
@@ -33,13 +36,18 @@ public:
           pending(options.pending_limit),
           by(*in, pending, lists, tally),
           noted(*in),
-          changes(*in, std::move(start.kept), pending, noted, lists, tally, options, std::move(unix_ms)),
+          unix_ms(now_ms),
+          undo_ms(options.undo_ms),
+          changes(*in, std::move(start.kept), pending, noted, counted, {scans, samples}, lists, tally, options,
+                  std::move(now_ms)),
           reads(*in, by, tally) {
         tally.settled(confirmation_outcome::unknown).add(unknown);
     }
 
     // Callbacks of either thread may call into the other, so both are stopped before anything is taken apart.
     ~impl() {
+        scans.stop();
+        samples.stop();
         changes.stop();
         reads.stop();
     }
@@ -53,6 +61,10 @@ public:
     configured_lists lists;
     verdicts by;
     notes noted;
+    previews counted;
+    long_reads scans, samples;
+    std::function<std::int64_t()> unix_ms;
+    std::int64_t undo_ms;
     writer changes;
     lookups reads;
 };
@@ -156,6 +168,51 @@ std::optional<suspicion> suppression_store::find_suspicion(std::uint64_t id) con
 std::size_t suppression_store::suspicions_waiting() const { return impl_->changes.suspicions(); }
 
 std::map<std::string, std::uint64_t> suppression_store::counts() const { return impl_->changes.counts(); }
+
+void suppression_store::preview(filter wanted, previewed done) { impl_->changes.preview(std::move(wanted), std::move(done)); }
+
+void suppression_store::flush(flush_order order, flushed done) {
+    auto& changes = impl_->changes;
+    changes.flush(order, [&changes, order, done = std::move(done)](const flush_result& first) {
+        if (first.how != flush_result::outcome::uncounted) return done(first);
+        changes.preview(order.wanted, [&changes, order, done](const flush_preview& counted) {
+            flush_result out;
+            out.error = counted.error;
+            if (counted.id == 0) return done(out);
+            out = {flush_result::outcome::mismatch, 0, counted.matched, {}, {}};
+            if (counted.matched != order.confirm) return done(out);
+            auto now = order;
+            now.preview = counted.id;
+            changes.flush(std::move(now), done);
+        });
+    });
+}
+
+void suppression_store::preview(std::vector<flush_row> rows, previewed done) {
+    const auto all = std::make_shared<std::vector<flush_row>>(std::move(rows));
+    const bool asked = impl_->scans.ask(
+        [this, all, done](const std::atomic<bool>& stop) { done(preview_of(count_rows(*impl_->in, std::move(*all), stop))); });
+    if (!asked) done({0, 0, {}, {}, "too many wait for a count"});
+}
+
+void suppression_store::flush(std::vector<flush_row> rows, flush_order order, flushed done) {
+    impl_->changes.flush(std::move(rows), std::move(order), std::move(done));
+}
+
+void suppression_store::undo(std::uint64_t flush_id, std::string actor, std::string origin, std::string reason, flushed done) {
+    bulk_change wanted;
+    wanted.undoes = flush_id;
+    wanted.actor = std::move(actor);
+    wanted.origin = std::move(origin);
+    wanted.reason = std::move(reason);
+    impl_->changes.undo(std::move(wanted), std::move(done));
+}
+
+std::vector<flush_state> suppression_store::flushes() const { return impl_->changes.flushes(); }
+
+bool suppression_store::can_be_undone(const flush_state& of) const {
+    return of.undone_by == 0 && impl_->unix_ms() - of.what.at_ms <= impl_->undo_ms;
+}
 
 std::string suppression_store::trouble() const { return impl_->changes.trouble(); }
 

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "store/change.hpp"
+#include "store/flush.hpp"
 #include "store/suppression.hpp"
 #include "store/tally.hpp"
 
@@ -36,8 +37,9 @@ struct store_options {
     std::size_t pending_limit = 1'000'000;  // opt-outs held in memory because they could not be written; beyond it judge() fails
     std::size_t receipt_limit = 100'000;    // in the outbox; each takes about a KiB of memory until it is delivered
     std::size_t review_limit = 100'000;     // replies that wait for people; later ones are counted and not kept
-    std::size_t cache_octets = 64 << 20;    // blocks of entries that were asked for; "never heard of it" needs none of it
-    std::function<std::int64_t()> unix_ms;  // the clock, called on any thread; empty: the system's
+    std::int64_t undo_ms = 30 * 86'400'000LL;  // for so long a flush can be undone
+    std::size_t cache_octets = 64 << 20;       // blocks of entries that were asked for; "never heard of it" needs none of it
+    std::function<std::int64_t()> unix_ms;     // the clock, called on any thread; empty: the system's
     std::function<void(const std::string&)> troubled;  // trouble() of the writer changed; called on its thread
 };
 
@@ -118,11 +120,7 @@ public:
     // Opt-outs that hold in memory only are there too, without a cause.
     [[nodiscard]] std::vector<suppression> find(std::string_view recipient) const;
 
-    struct filter {
-        std::string recipient, sender, list;  // empty: any; exact, canonical
-        std::optional<source> from;
-        std::optional<std::int64_t> since_ms, before_ms;
-    };
+    using filter = store::filter;
     struct page {
         std::vector<suppression> entries;
         std::string cursor;  // pass it to get the next page; empty at the end. Opaque.
@@ -142,7 +140,26 @@ public:
     [[nodiscard]] std::optional<suspicion> find_suspicion(std::uint64_t id) const;
     [[nodiscard]] std::size_t suspicions_waiting() const;
 
-    // Entries by list name.
+    // --- flushes: many entries at once; see bulk_change.hpp ---
+
+    // What such a flush would take. `done` is called at once where entries are counted by what is asked for (list, source),
+    // otherwise when all of them were looked at; on a thread of the store.
+    using previewed = std::function<void(const flush_preview&)>;
+    void preview(filter wanted, previewed done);
+    // Takes what matches, when it is as many as were confirmed. Durable and in force for all lookups that begin later when `done`
+    // is called. Opt-outs that hold in memory only stay.
+    using flushed = std::function<void(const flush_result&)>;
+    void flush(flush_order order, flushed done);
+    // The same for the entries that a file of numbers names: one such flush at a time.
+    void preview(std::vector<flush_row> rows, previewed done);
+    void flush(std::vector<flush_row> rows, flush_order order, flushed done);
+    // Gives back what the flush still has: what has changed since stays so.
+    void undo(std::uint64_t flush_id, std::string actor, std::string origin, std::string reason, flushed done);
+    // Those that can still matter, oldest first.
+    [[nodiscard]] std::vector<flush_state> flushes() const;
+    [[nodiscard]] bool can_be_undone(const flush_state& of) const;
+
+    // Entries in force by list name.
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
 
     // Empty when changes can be stored; else why not, for people. Recovers by itself when a write succeeds again.

@@ -12,13 +12,14 @@ namespace {
 ruling stored(const database& in, const question& asked, const list_names* configured, bool may_read_disk,
               rocksdb::PinnableSlice& record) noexcept {
     const auto& how = may_read_disk ? in.disk : in.cached;
+    const auto* const since = in.done().first();
     const auto status = in.db().Get(how, in.suppressions(), slice(asked.recipient), &record);
     if (status.IsNotFound()) return ruling::pass;
     if (status.IsIncomplete()) return ruling::undecided;
     auto out = ruling::failed;
     // RocksDB before 9.1 may give an empty value instead of Incomplete; ours are never empty.
     if (status.ok() && record.empty() && !may_read_disk) out = ruling::undecided;
-    if (status.ok() && !record.empty()) out = rule(view(record), asked.sender, asked.list, configured);
+    if (status.ok() && !record.empty()) out = rule(view(record), asked, configured, since);
     record.Reset();
     return out;
 }

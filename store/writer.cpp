@@ -20,16 +20,20 @@ std::string cannot_write(const rocksdb::Status& status) {
 
 }  // namespace
 
-writer::writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, const configured_lists& lists,
-               store_tally& tally, const store_options& options, std::function<std::int64_t()> unix_ms)
+writer::writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, previews& counted,
+               readers read_by, const configured_lists& lists, store_tally& tally, const store_options& options,
+               std::function<std::int64_t()> unix_ms)
     : in_(in),
       pending_(pending),
       notes_(written_behind),
+      previews_(counted),
+      read_by_(read_by),
       lists_(lists),
       tally_(tally),
       queue_limit_(options.queue_limit),
       receipt_limit_(options.receipt_limit),
       review_limit_(options.review_limit),
+      undo_ms_(options.undo_ms),
       unix_ms_(std::move(unix_ms)),
       troubled_(options.troubled),
       ledger_(std::move(kept)),
@@ -173,7 +177,11 @@ void writer::run() {
     std::vector<job> group;
     while (take(group)) {
         if (in_trouble_ && clock::now() >= next_probe_) probe();
-        handle(group);
+        for (std::span<job> rest(group); !rest.empty();) {
+            const auto some = rest.first(together(rest));
+            handle(some);
+            rest = rest.subspan(some.size());
+        }
         group.clear();
         if (!in_trouble_ && clock::now() >= next_notes_) write_notes();
     }
@@ -239,8 +247,7 @@ void writer::decide(batch& work, stepping& asked) {
     }
 }
 
-void writer::handle(std::vector<job>& group) {
-    if (group.empty()) return;
+void writer::handle(std::span<job> group) {
     batch work(in_, ledger_, pending_, notes_, lists_.now(), unix_ms_());
     for (auto& each : group) std::visit([&](auto& asked) { decide(work, asked); }, each);
 
@@ -248,6 +255,7 @@ void writer::handle(std::vector<job>& group) {
     const auto status = work.write();
     if (status.ok()) {
         note_durable(work.opt_outs());
+        previews_.lifted(work.lifted());
         {
             const std::scoped_lock lock(shown_mutex_);
             std::move(work).fold_into(ledger_);
@@ -264,6 +272,9 @@ void writer::handle(std::vector<job>& group) {
             if (auto* asked = std::get_if<introducing>(&each)) asked->result = {};
             if (auto* asked = std::get_if<suspecting>(&each)) asked->result = false;
             if (auto* asked = std::get_if<stepping>(&each)) asked->result = false;
+            if (auto* asked = std::get_if<previewing>(&each)) asked->result.error = why;
+            if (auto* asked = std::get_if<flushing>(&each)) lose(*asked, why);
+            if (auto* asked = std::get_if<marking>(&each)) lose(*asked, why);
         }
     }
     for (auto& each : group)

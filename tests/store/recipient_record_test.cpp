@@ -73,8 +73,8 @@ TEST(RecipientRecord, OfTheFirstFormIsStillRead) {
     was[0].mark = 0;
     expect_same(found->now, was);
     EXPECT_TRUE(found->lifted.empty());
-    EXPECT_EQ(rule(record, "200", "news"), ruling::suppressed);
-    EXPECT_EQ(rule(record, "201", "news"), ruling::pass);
+    EXPECT_EQ(rule(record, {"4477", "200", "news"}), ruling::suppressed);
+    EXPECT_EQ(rule(record, {"4477", "201", "news"}), ruling::pass);
 }
 
 TEST(RecipientRecord, IsDamagedWhenCutAtAnyOctetOrWithATail) {
@@ -82,10 +82,10 @@ TEST(RecipientRecord, IsDamagedWhenCutAtAnyOctetOrWithATail) {
         for (std::size_t cut = 0; cut < record.size(); ++cut) {
             const exact part(std::string_view(record).substr(0, cut));
             EXPECT_FALSE(decode_recipient("4477", part.view())) << cut;
-            EXPECT_EQ(rule(part.view(), "none", "none"), ruling::failed) << cut;
+            EXPECT_EQ(rule(part.view(), {"4477", "none", "none"}), ruling::failed) << cut;
         }
         EXPECT_FALSE(decode_recipient("4477", record + "x"));
-        EXPECT_EQ(rule(record + "x", "none", "none"), ruling::failed);
+        EXPECT_EQ(rule(record + "x", {"4477", "none", "none"}), ruling::failed);
     }
 }
 
@@ -94,7 +94,7 @@ TEST(RecipientRecord, OfAnotherVersionIsNotGuessedAt) {
     for (const char version : {'\0', '\3'}) {
         record[0] = version;
         EXPECT_FALSE(decode_recipient("4477", record));
-        EXPECT_EQ(rule(record, "200", "news"), ruling::failed);
+        EXPECT_EQ(rule(record, {"4477", "200", "news"}), ruling::failed);
     }
 }
 
@@ -116,18 +116,19 @@ TEST(RecipientRecord, ARulingIsTakenInPlace) {
         ruling expected;
     } table[] = {{"200", "news", ruling::suppressed},   {"201", "news", ruling::pass},  {"200", "alerts", ruling::suppressed},
                  {"any", "alerts", ruling::suppressed}, {"200", "other", ruling::pass}, {"", "", ruling::pass}};
-    for (const auto& row : table) EXPECT_EQ(rule(record, row.sender, row.list), row.expected) << row.sender << ' ' << row.list;
-    EXPECT_EQ(rule(encode(recipient_record{}), "200", "news"), ruling::pass);
-    EXPECT_EQ(rule(encode(recipient_record{{}, a_record().lifted}), "201", "news"), ruling::pass);
+    for (const auto& row : table)
+        EXPECT_EQ(rule(record, {"4477", row.sender, row.list}), row.expected) << row.sender << ' ' << row.list;
+    EXPECT_EQ(rule(encode(recipient_record{}), {"4477", "200", "news"}), ruling::pass);
+    EXPECT_EQ(rule(encode(recipient_record{{}, a_record().lifted}), {"4477", "201", "news"}), ruling::pass);
     // Of a list that is no longer configured nobody can tell the submits any more.
     const list_names without_news{"alerts", "other"}, without_alerts{"news", "other"};
-    EXPECT_EQ(rule(record, "200", "other", &without_news), ruling::suppressed);
-    EXPECT_EQ(rule(record, "201", "other", &without_news), ruling::pass) << "still of that sender alone";
-    EXPECT_EQ(rule(record, "any", "", &without_alerts), ruling::suppressed);
+    EXPECT_EQ(rule(record, {"4477", "200", "other"}, &without_news), ruling::suppressed);
+    EXPECT_EQ(rule(record, {"4477", "201", "other"}, &without_news), ruling::pass) << "still of that sender alone";
+    EXPECT_EQ(rule(record, {"4477", "any", ""}, &without_alerts), ruling::suppressed);
     const list_names both{"alerts", "news", "other"};
-    EXPECT_EQ(rule(record, "200", "other", &both), ruling::pass);
+    EXPECT_EQ(rule(record, {"4477", "200", "other"}, &both), ruling::pass);
     const recipient_record everywhere{{{"4477", {scope::global, "", ""}, source::import, 0, "", {}}}, {}};
-    EXPECT_EQ(rule(encode(everywhere), "200", "news"), ruling::suppressed);
+    EXPECT_EQ(rule(encode(everywhere), {"4477", "200", "news"}), ruling::suppressed);
 }
 
 TEST(RecipientRecord, KeepsTheLastLiftingOfABinding) {
