@@ -1,5 +1,6 @@
 #pragma once
-// What the admin API asks of the running gateway. Implemented by the app; tests give their own. Called on the admin thread.
+// What the admin API asks of the running gateway. Implemented by the app; tests give their own. Called on the admin
+// server's threads: its own, and those of streamed bodies.
 #include <cstdint>
 #include <functional>
 #include <optional>
