@@ -216,7 +216,7 @@ play() {
 # Tells what happens until Ctrl-C.
 stay() {
     cat <<TEXT
-admin API         http://$admin_address/, metrics at http://$admin_address/metrics
+console           http://$admin_address/, metrics at http://$admin_address/metrics
 admin token       $demo_directory/store/admin-token
 senders dial      $gateway_address: $programs_in/stopgate-sender --connect $gateway_address
 the SMSC itself   $smsc_address

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "store/codec.hpp"
+#include "store/chain_rocksdb.hpp"
+#include "store/counts_rocksdb.hpp"
 
 namespace store {
 namespace {
@@ -23,6 +24,7 @@ event event_of(const change& wanted, const event_clock::stamp& stamp) {
     out.bindings = wanted.bindings;
     out.from = wanted.from;
     out.actor = wanted.actor;
+    out.origin = wanted.origin;
     out.reason = wanted.reason;
     out.because = wanted.because;
     return out;
@@ -45,7 +47,9 @@ batch::batch(const database& in, const ledger& before, const pending_opt_outs& p
       receipts_(before.receipts.size()),
       suspicions_(before.suspicions) {
     next_.clock = before.clock;
+    next_.trail = before.trail;
     next_.last_outbox_id = before.last_outbox_id;
+    next_.last_operation = before.last_operation;
 }
 
 batch::overlaid* batch::record_of(const std::string& recipient, std::string& error) {
@@ -57,39 +61,59 @@ batch::overlaid* batch::record_of(const std::string& recipient, std::string& err
     }
     overlaid found;
     if (!stored.empty()) {
-        auto decoded = decode_entries(recipient, stored);
+        auto decoded = decode_recipient(recipient, stored);
         if (!decoded) {
             error = "the entries of this recipient are damaged";
             return nullptr;
         }
-        found.now = std::move(*decoded);
+        found.of = std::move(*decoded);
     }
+    if (in_.any_erased() && !add_erased(recipient, found, error)) return nullptr;
     return &overlay_.emplace(recipient, std::move(found)).first->second;
 }
 
 // True when an entry was set that was not there; those that were keep their cause and their date.
-bool batch::set(overlaid& of, const change& wanted, const event_id& cause) {
+bool batch::set(overlaid& at, const change& wanted, const event_id& cause) {
     bool changed = false;
+    auto& now = at.of.now;
     for (const auto& bound : wanted.bindings) {
-        const auto at = place(of.now, bound);
-        if (at != of.now.end() && at->bound == bound) continue;
-        of.now.insert(at, {wanted.recipient, bound, wanted.from, now_ms_, wanted.reason, cause});
-        ++count_changes_[bound.list];
-        changed = of.touched = true;
+        auto here = place(now, bound);
+        if (here != now.end() && here->bound == bound) {
+            const auto flush = taken(*here);
+            if (flush == 0) continue;
+            leaves(flush, *here);
+            here = now.erase(here);
+        }
+        now.insert(here, {wanted.recipient, bound, wanted.from, now_ms_, wanted.reason, cause});
+        ++count_changes_[{bound.list, wanted.from}];
+        changed = at.touched = true;
     }
     return changed;
 }
 
 // True when an entry was lifted, be it one that holds in memory only because it could not be written.
-bool batch::lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory) {
+bool batch::lift(overlaid& at, const change& wanted, const std::vector<binding>& in_memory) {
     bool changed = false;
+    auto& now = at.of.now;
     for (const auto& bound : wanted.bindings) {
-        if (std::ranges::find(in_memory, bound) != in_memory.end()) changed = true;
-        const auto at = place(of.now, bound);
-        if (at == of.now.end() || at->bound != bound) continue;
-        of.now.erase(at);
-        --count_changes_[bound.list];
-        changed = of.touched = true;
+        bool lifted = std::ranges::find(in_memory, bound) != in_memory.end();
+        const auto here = place(now, bound);
+        bool was_there = false;
+        if (here != now.end() && here->bound == bound) {
+            was_there = true;
+            if (const auto flush = taken(*here); flush != 0) {
+                leaves(flush, *here);  // so that an undo does not bring it back
+            } else {
+                lifted = true;
+                --count_changes_[kind_of(*here)];
+                lifted_.push_back(*here);
+            }
+            now.erase(here);
+        }
+        if (!lifted && !was_there) continue;
+        at.of.note_lifted(bound, now_ms_);
+        at.touched = anything_ = true;
+        changed = changed || lifted;
     }
     return changed;
 }
@@ -104,14 +128,16 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
     }
     out.stored = true;
 
+    auto before = held_of(mine, wanted.bindings);
     event_clock::stamp stamp;
     if (wanted.what == action::opt_in) {
         const auto in_memory = pending_.failed_before(wanted.recipient, of);
         out.changed = lift(*mine, wanted, in_memory);
         const auto lifted = [&](const binding& b) { return std::ranges::find(wanted.bindings, b) != wanted.bindings.end(); };
         out.still_suppressed =
-            std::ranges::any_of(mine->now,
-                                [&](const suppression& left) { return still_applies(wanted, left.bound, configured_); }) ||
+            std::ranges::any_of(
+                mine->of.now,
+                [&](const suppression& left) { return still_applies(wanted, left.bound, configured_) && taken(left) == 0; }) ||
             std::ranges::any_of(in_memory,
                                 [&](const binding& left) { return !lifted(left) && still_applies(wanted, left, configured_); });
         if (!out.changed) return out;  // ordinary text: nothing to keep
@@ -125,6 +151,8 @@ change_result batch::add(change wanted, pending_opt_outs::generation of) {
     if (wanted.what == action::help || (out.changed && !out.still_suppressed)) answer(wanted, last_list, out);
     if (wanted.review_id != 0) static_cast<void>(take_suspicion(wanted.review_id));
     auto what = event_of(wanted, stamp);
+    what.before = std::move(before);
+    what.after = held_of(mine, wanted.bindings);
     what.changed = out.changed;
     what.still_suppressed = out.still_suppressed;
     what.silenced = out.silenced;
@@ -192,8 +220,8 @@ outbox_entry batch::queue(std::string recipient, std::variant<confirmation, rece
     return entry;
 }
 
-void batch::record(const event& what) {
-    writes_.Put(in_.events(), event_key(what), encode(what));
+void batch::record(event& what) {
+    append(in_, what, next_.trail, writes_);
     anything_ = true;
 }
 
@@ -273,12 +301,9 @@ rocksdb::Status batch::write() {
     if (!anything_) return rocksdb::Status::OK();
     for (const auto& [recipient, record] : overlay_) {
         if (!record.touched) continue;
-        if (record.now.empty()) {
-            writes_.Delete(in_.suppressions(), recipient);
-            forget_attempts(recipient);
-        } else {
-            writes_.Put(in_.suppressions(), recipient, encode(record.now));
-        }
+        put(recipient, record);
+        const auto gone = [this](const suppression& each) { return taken(each) != 0; };
+        if (std::ranges::all_of(record.of.now, gone)) forget_attempts(recipient);
     }
     for (const auto& [id, changed] : outbox_changes_) {
         if (changed)
@@ -286,21 +311,19 @@ rocksdb::Status batch::write() {
         else
             writes_.Delete(in_.outbox(), outbox_key(ended_recipients_.at(id), id));
     }
-    for (const auto& [list, change] : count_changes_) {
-        const auto kept = before_.counts.find(list);
-        std::string count;
-        record_writer(count).u64((kept == before_.counts.end() ? 0 : kept->second) + static_cast<std::uint64_t>(change));
-        writes_.Put(in_.meta(), std::string(meta_keys::count_prefix) + list, count);
-    }
+    put_counts(writes_, in_, before_.counts, count_changes_);
+    put_left();
     writes_.Put(in_.meta(), slice(meta_keys::high_water), encode_high_water(next_));
     return in_.write(writes_);
 }
 
 void batch::fold_into(ledger& after) && {
     after.clock = next_.clock;
+    after.trail = next_.trail;
     after.last_outbox_id = next_.last_outbox_id;
     after.suspicions = suspicions_;
-    for (const auto& [list, change] : count_changes_) after.counts[list] += static_cast<std::uint64_t>(change);
+    store::add(after.counts, count_changes_);
+    fold_bulk_into(after);
     for (auto& [id, changed] : outbox_changes_) {
         if (!changed) {
             after.outbox.erase(id);

@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -51,29 +52,57 @@ public:
     // False when there is no such receipt.
     [[nodiscard]] bool drop(std::uint64_t outbox_id);
 
+    // A portion of what is known of one person; more() of it is left. See suppression_store::erase(). `first`: its entries and
+    // what waits for it as well, and an event also when there is nothing.
+    [[nodiscard]] suppression_store::erasure erase(const suppression_store::erasure_order& wanted, bool first);
+    // Of these places those whose events may go. How many went.
+    std::uint64_t expire(const std::vector<std::uint64_t>& places);
+    // Flushes and undos stand alone in their batch: they change what is in force for all that follows. What they return is as it
+    // is kept. See suppression_store::flush().
+    bulk_change flush(bulk_change wanted);
+    bulk_change undo(const flush_state& of, bulk_change wanted);
+    // Of a flush by file: its id, then its entries, portion by portion. False: see `error`.
+    [[nodiscard]] std::uint64_t new_operation();
+    [[nodiscard]] bool mark(std::uint64_t flush, std::span<const flush_row> rows, entry_counts& marked, std::string& error);
+
     // Nothing was decided that must be kept.
     [[nodiscard]] bool empty() const noexcept { return !anything_; }
     [[nodiscard]] rocksdb::Status write();
     // Keys of the events that set an entry.
     [[nodiscard]] const std::vector<std::string>& opt_outs() const noexcept { return opt_outs_; }
+    // Entries that were in force and were lifted.
+    [[nodiscard]] const std::vector<suppression>& lifted() const noexcept { return lifted_; }
     void fold_into(ledger& after) &&;
 
 private:
     struct overlaid {
-        entries now;
+        recipient_record of;
         bool touched = false;
+        std::vector<binding> erased;  // of its entries those that stand under its pseudonym
+        bool to_erase = false;        // all of them, from now on
     };
     // nullptr: can't be read, see `error`.
     overlaid* record_of(const std::string& recipient, std::string& error);
-    bool set(overlaid& of, const change& wanted, const event_id& cause);
-    bool lift(overlaid& of, const change& wanted, const std::vector<binding>& in_memory);
+    bool set(overlaid& at, const change& wanted, const event_id& cause);
+    bool lift(overlaid& at, const change& wanted, const std::vector<binding>& in_memory);
+    bool add_erased(const std::string& recipient, overlaid& to, std::string& error) const;
+    [[nodiscard]] std::vector<binding> held_of(const overlaid* at, const std::vector<binding>& asked) const;
     [[nodiscard]] std::string narrow(change& wanted) const;
     [[nodiscard]] silence silence_for(const change& wanted) const;
     void answer(const change& wanted, std::string_view words_of, change_result& out);
     [[nodiscard]] std::optional<suspicion> take_suspicion(std::uint64_t id);
     outbox_entry queue(std::string recipient, std::variant<confirmation, receipt> what);
-    void record(const event& what);
+    void record(event& what);
+    void record(bulk_change& did);
+    [[nodiscard]] std::uint64_t taken(const suppression& entry) const;
+    void leaves(std::uint64_t flush, const suppression& entry);
+    void put_left();
+    void fold_bulk_into(ledger& after);
     void forget_attempts(const std::string& recipient);
+    void put(const std::string& recipient, const overlaid& changed);
+    std::uint64_t erase_events(const std::string& recipient, const std::string& pseudonym, std::uint64_t by);
+    void erase_waiting(const std::string& recipient);
+    [[nodiscard]] bool is_needed(const event& what);
     [[nodiscard]] const outbox_record* confirmation_at(std::uint64_t id) const;
     void end(std::uint64_t outbox_id, std::string recipient);
     void put(outbox_record changed);
@@ -88,12 +117,15 @@ private:
     bool anything_ = false;
     ledger next_;  // clock and last outbox id; counts and outbox are kept as differences below
     std::unordered_map<std::string, overlaid> overlay_;
-    std::map<std::string, std::int64_t> count_changes_;
+    count_changes count_changes_;
     std::map<std::uint64_t, std::optional<outbox_record>> outbox_changes_;  // empty: ended
     std::map<std::uint64_t, std::string> ended_recipients_;
-    std::size_t receipts_;                                // in the outbox after this
-    std::size_t suspicions_;                              // in the review queue after this
-    std::vector<std::string> opt_outs_;                   // keys of events
+    std::size_t receipts_;               // in the outbox after this
+    std::size_t suspicions_;             // in the review queue after this
+    std::vector<std::string> opt_outs_;  // keys of events
+    std::vector<suppression> lifted_;
+    std::map<std::uint64_t, count_changes> left_changes_;  // by flush: entries of it that are gone for good
+    std::vector<bulk_change> bulk_;
     std::map<std::string, std::vector<event>> recorded_;  // keyword events of this group, by recipient
     std::set<std::string> introduced_;                    // keys
     std::set<std::uint64_t> reviewed_;

@@ -5,6 +5,8 @@
 
 #include "store/codec.hpp"
 #include "store/database_rocksdb.hpp"
+#include "store/digest.hpp"
+#include "store/erased_rocksdb.hpp"
 #include "store/notes.hpp"
 #include "store/records.hpp"
 
@@ -30,30 +32,11 @@ std::string encode_cursor(const position& at) {
         to.text(at.bound->list);
         to.text(at.bound->sender);
     }
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    hex.reserve(octets.size() * 2);
-    for (const char c : octets) {
-        hex.push_back(digits[static_cast<std::uint8_t>(c) >> 4]);
-        hex.push_back(digits[static_cast<std::uint8_t>(c) & 0xF]);
-    }
-    return hex;
-}
-
-std::optional<std::string> from_hex(std::string_view hex) {
-    const auto value = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
-    if (hex.size() % 2 != 0) return std::nullopt;
-    std::string octets;
-    for (std::size_t at = 0; at < hex.size(); at += 2) {
-        const auto high = value(hex[at]), low = value(hex[at + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        octets.push_back(static_cast<char>(high << 4 | low));
-    }
-    return octets;
+    return hex_of(octets);
 }
 
 std::optional<position> decode_cursor(std::string_view cursor) {
-    const auto octets = from_hex(cursor);
+    const auto octets = octets_of(cursor);
     if (!octets) return std::nullopt;
     record_reader in(*octets);
     if (in.u8() != cursor_version) return std::nullopt;
@@ -68,19 +51,12 @@ std::optional<position> decode_cursor(std::string_view cursor) {
     return at;
 }
 
-bool wants(const suppression_store::filter& wanted, const suppression& entry) {
-    const auto is = [](const std::string& asked, const std::string& has) { return asked.empty() || asked == has; };
-    return is(wanted.recipient, entry.recipient) && is(wanted.sender, entry.bound.sender) && is(wanted.list, entry.bound.list) &&
-           (!wanted.from || *wanted.from == entry.from) && (!wanted.since_ms || entry.since_ms >= *wanted.since_ms) &&
-           (!wanted.before_ms || entry.since_ms < *wanted.before_ms);
-}
-
 // Appends what is wanted of one record. False when the page is full.
 bool append(suppression_store::page& out, entries& found, const suppression_store::filter& wanted, const position& after,
             std::size_t limit) {
     for (auto& entry : found) {
         if (entry.recipient == after.recipient && after.bound && !(*after.bound < entry.bound)) continue;
-        if (!wants(wanted, entry)) continue;
+        if (!matches(wanted, view_of(entry))) continue;
         if (out.entries.size() == limit) {
             const auto& last = out.entries.back();
             out.cursor = encode_cursor({last.recipient, last.bound});
@@ -91,16 +67,26 @@ bool append(suppression_store::page& out, entries& found, const suppression_stor
     return true;
 }
 
+entries in_force(entries all, const bulk_changes::node* since) {
+    if (since != nullptr) std::erase_if(all, [since](const suppression& each) { return taken_by(since, view_of(each)) != 0; });
+    return all;
+}
+
 }  // namespace
 
 std::vector<suppression> find_entries(const database& in, std::string_view recipient, store_tally& tally) {
     if (!can_be_key(recipient)) return {};
+    const auto* const since = in.done().first();
     std::string record;
     const auto status = in.read(in.suppressions(), recipient, record);
-    if (status.ok() && record.empty()) return {};
-    auto found = status.ok() ? decode_entries(recipient, record) : std::nullopt;
+    auto found = !status.ok() ? std::nullopt : record.empty() ? recipient_record{} : decode_recipient(recipient, record);
+    if (found && in.any_erased()) {
+        if (auto erased = read_erased(in, recipient))
+            for (auto& entry : erased->now)
+                if (!holds(found->now, entry.bound)) found->now.insert(place(found->now, entry.bound), std::move(entry));
+    }
     if (!found) tally.failed(operation::read);
-    return found ? std::move(*found) : entries{};
+    return found ? in_force(std::move(found->now), since) : entries{};
 }
 
 suppression_store::page list_entries(const database& in, const suppression_store::filter& wanted, std::string_view cursor,
@@ -118,19 +104,21 @@ suppression_store::page list_entries(const database& in, const suppression_store
         append(out, found, wanted, after, limit);
         return out;
     }
+    const auto* const since = in.done().first();
     const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.suppressions()));
     std::string last;
-    for (at->Seek(after.recipient); at->Valid(); at->Next()) {
+    for (at->Seek(std::max(after.recipient, wanted.prefix)); at->Valid() && view(at->key()).starts_with(wanted.prefix);
+         at->Next()) {
         if (scan-- == 0) {
             out.cursor = encode_cursor({last, std::nullopt});
             return out;
         }
         last = view(at->key());
         if (last == after.recipient && !after.bound) continue;
-        auto found = decode_entries(last, view(at->value()));
+        auto found = decode_recipient(last, view(at->value()));
         if (!found)
             tally.failed(operation::read);
-        else if (!append(out, *found, wanted, after, limit))
+        else if (auto now = in_force(std::move(found->now), since); !append(out, now, wanted, after, limit))
             return out;
     }
     if (!at->status().ok()) tally.failed(operation::read);
@@ -156,13 +144,18 @@ bool each_event_backwards(const database& in, std::string_view recipient, const 
     return all && at->status().ok();
 }
 
-std::vector<event> newest_events(const database& in, std::string_view recipient, std::size_t limit, store_tally& tally) {
+std::vector<event> newest_events(const database& in, std::string_view recipient, const suppression_store::trail_filter& wanted,
+                                 std::size_t limit, store_tally& tally) {
     std::vector<event> out;
     if (limit == 0) return out;
-    const bool all = each_event_backwards(in, recipient, [&](event& one) {
-        out.push_back(std::move(one));
+    const auto take = [&](event& one) {
+        if (wanted.since_ms && one.unix_ms() < *wanted.since_ms) return false;
+        if (!wanted.kind || *wanted.kind == one.kind) out.push_back(std::move(one));
         return out.size() < limit;
-    });
+    };
+    bool all = each_event_backwards(in, recipient, take);
+    // What is left of the time before an erasure is older than what came after it.
+    if (in.any_erased() && out.size() < limit) all = each_event_backwards(in, pseudonym_in(in, recipient), take) && all;
     if (!all) tally.failed(operation::read);
     std::ranges::reverse(out);
     return out;

@@ -26,7 +26,8 @@ inline constexpr std::size_t scan_limit = 500'000;
                                                    std::size_t scan = scan_limit);
 // The newest first, until `visit` says false; it may take the event. False when one could not be read.
 bool each_event_backwards(const database& in, std::string_view recipient, const std::function<bool(event&)>& visit);
-[[nodiscard]] std::vector<event> newest_events(const database& in, std::string_view recipient, std::size_t limit,
+[[nodiscard]] std::vector<event> newest_events(const database& in, std::string_view recipient,
+                                               const suppression_store::trail_filter& wanted, std::size_t limit,
                                                store_tally& tally);
 // See suppression_store::evidence_of(), suspicions() and find_suspicion().
 [[nodiscard]] proof proof_of(const database& in, const notes& noted, const suppression& entry, const list_names* configured,

@@ -98,7 +98,8 @@ struct change {
     // bound to that list alone and answered in its words. Without a contact all `bindings` are set.
     std::string texted;
     source from = source::keyword;
-    std::string actor;  // token name for staff, empty for keywords
+    std::string actor;   // token name for staff, empty for keywords
+    std::string origin;  // the address that staff asked from
     std::string reason;
     evidence because;
     // Put into the outbox by the same write: for opt_out and opt_in only when the state changes (opt_in: and no other entry still
@@ -156,24 +157,43 @@ inline constexpr std::size_t confirmation_outcome_count = 4;
 [[nodiscard]] std::string_view name(confirmation_outcome how) noexcept;
 
 // One line of the audit trail.
-enum class event_kind : std::uint8_t { opt_out = 1, opt_in = 2, help = 3, confirmation = 4, dismissal = 5 };
+enum class event_kind : std::uint8_t {
+    opt_out = 1,
+    opt_in = 2,
+    help = 3,
+    confirmation = 4,
+    dismissal = 5,
+    // 6 is an import
+    flush = 7,         // of no recipient: evidence::text says what it took, in words, and evidence::message_id is its id
+    undo = 8,          // likewise
+    trail_start = 9,   // the chain of the trail begins
+    restoration = 10,  // what follows was done to a copy of the database
+    retention = 11,    // old events were removed; `detail`: see trail.hpp
+    erasure = 12,      // what is known of one person was removed
+};
+inline constexpr auto last_event_kind = event_kind::erasure;
 
-[[nodiscard]] std::string_view name(event_kind kind) noexcept;  // "opt-out", "opt-in", "help", "confirmation", "dismissal"
+[[nodiscard]] std::string_view name(event_kind kind) noexcept;  // "opt-out", "trail-start"
 
 // The reason in the event that ends an order to cancel.
 inline constexpr std::string_view cancel_reason = "cancel_sm";
 
 struct event {
     event_id id;
-    std::uint64_t hlc = 0;  // hybrid logical time: Unix milliseconds << 16 | counter
+    std::uint64_t sequence = 0;  // place in the trail, from 1 and without a gap; 0: older than the chain
+    std::uint64_t hlc = 0;       // hybrid logical time: Unix milliseconds << 16 | counter
     [[nodiscard]] std::int64_t unix_ms() const noexcept { return static_cast<std::int64_t>(hlc >> 16U); }
     event_kind kind = event_kind::opt_out;
-    std::string recipient;
+    std::string recipient;  // empty where no person is concerned
     std::vector<binding> bindings;
+    std::vector<binding> before, after;  // those of `bindings` that were in force
     source from = source::keyword;
     std::string actor;
+    std::string origin;  // the address that staff asked from
     std::string reason;
+    std::string detail;  // of some kinds: octets
     evidence because;
+    bool erased = false;  // what the person said and was told is gone, on request
     bool changed = false;
     bool still_suppressed = false;
     silence silenced = silence::none;

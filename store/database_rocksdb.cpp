@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <random>
 #include <system_error>
 
+#include "store/codec.hpp"
 #include "store/stuck_flush_rocksdb.hpp"
 #include "store/tuning_rocksdb.hpp"
 
@@ -16,6 +18,8 @@ namespace {
 // To resume means to write out all memtables. A disk that is full again in the middle of that is fatal to RocksDB: it then
 // refuses writes until it is opened anew. This is what all memtables and a new log may take.
 constexpr std::uint64_t resume_headroom = 64 << 20;
+
+constexpr std::size_t hash_key_octets = 32;
 
 // Full disks are the writer's to recover from, see resume(): RocksDB by itself would try at once, with whatever room there is.
 class no_recovery_of_its_own final : public rocksdb::EventListener {
@@ -69,6 +73,9 @@ std::unique_ptr<database> database::open(const store_options& options, std::stri
         {"outbox", small_options(cache)},
         {"notes", event_options(cache)},
         {"review", small_options(cache)},
+        {"operations", small_options(cache)},
+        {"chain", event_options(cache)},
+        {"erased", small_options(cache)},
     };
     std::unique_ptr<database> made(new database(options.sync));
     rocksdb::DB* opened = nullptr;
@@ -80,7 +87,27 @@ std::unique_ptr<database> database::open(const store_options& options, std::stri
         return nullptr;
     }
     made->db_.reset(opened);
+    if (const auto read = made->read_identity(); !read.ok()) {
+        error = "can't read or write the store in " + options.path + ": " + read.ToString();
+        return nullptr;
+    }
     return made;
+}
+
+rocksdb::Status database::read_identity() {
+    auto status = read(meta(), meta_keys::hash_key, hash_key_);
+    if (status.ok() && hash_key_.empty()) {
+        std::random_device random;
+        while (hash_key_.size() < hash_key_octets) record_writer(hash_key_).u32(random());
+        auto first = new_batch();
+        first.Put(meta(), slice(meta_keys::hash_key), hash_key_);
+        status = write(first);
+    }
+    if (!status.ok()) return status;
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(scan, erased()));
+    at->SeekToFirst();
+    if (at->Valid()) note_erased();
+    return at->status();
 }
 
 database::~database() {

@@ -2,6 +2,7 @@
 // The open database: its column families and how they are read and written. Only store/*.cpp include this.
 #include <rocksdb/db.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "store/bulk_change.hpp"
 #include "store/memory_filter.hpp"
 #include "store/suppression_store.hpp"
 
@@ -31,6 +33,18 @@ public:
     [[nodiscard]] rocksdb::ColumnFamilyHandle* outbox() const noexcept { return families_[3]; }
     [[nodiscard]] rocksdb::ColumnFamilyHandle* notes() const noexcept { return families_[4]; }
     [[nodiscard]] rocksdb::ColumnFamilyHandle* review() const noexcept { return families_[5]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* operations() const noexcept { return families_[6]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* chain() const noexcept { return families_[7]; }
+    [[nodiscard]] rocksdb::ColumnFamilyHandle* erased() const noexcept { return families_[8]; }
+
+    // Of keyed hashes of recipients; see chain.hpp.
+    [[nodiscard]] const std::string& hash_key() const noexcept { return hash_key_; }
+    // Whether numbers were ever erased: only then is the family looked at. Any thread; set before the first is written.
+    [[nodiscard]] bool any_erased() const noexcept { return any_erased_.load(std::memory_order_acquire); }
+    void note_erased() const noexcept { any_erased_.store(true, std::memory_order_release); }
+
+    // What flushes took: whoever reads an entry asks them whether it is in force. The writer alone appends and forgets.
+    [[nodiscard]] bulk_changes& done() const noexcept { return *done_; }
 
     // Whatever is written goes through these two, because the memory filter must know what is put into suppressions.
     // Durable when it says ok.
@@ -66,25 +80,33 @@ public:
 
 private:
     explicit database(bool sync);
+    [[nodiscard]] rocksdb::Status read_identity();
     [[nodiscard]] rocksdb::Status write(const rocksdb::WriteOptions& how, rocksdb::WriteBatch& batch) const;
     [[nodiscard]] bool memtables_are_empty() const;
 
+    const std::unique_ptr<bulk_changes> done_ = std::make_unique<bulk_changes>();
     const rocksdb::WriteOptions durable_;
     const std::unique_ptr<memory_filter> known_ = std::make_unique<memory_filter>();
     std::unique_ptr<rocksdb::DB> db_;
     std::vector<rocksdb::ColumnFamilyHandle*> families_;
+    std::string hash_key_;
+    mutable std::atomic<bool> any_erased_{false};
 };
 
 [[nodiscard]] inline rocksdb::Slice slice(std::string_view text) noexcept { return {text.data(), text.size()}; }
 [[nodiscard]] inline std::string_view view(const rocksdb::Slice& text) noexcept { return {text.data(), text.size()}; }
 
 namespace meta_keys {
-inline constexpr std::string_view format = "format";          // u32: of the whole database
-inline constexpr std::string_view node = "node";              // u64: random, made once
-inline constexpr std::string_view epoch = "epoch";            // u32: one more at each open
-inline constexpr std::string_view high_water = "high-water";  // u64 each: hlc, event number, outbox id
-inline constexpr std::string_view probe = "probe";            // written to see whether the disk takes writes again
-inline constexpr std::string_view count_prefix = "count/";    // + list: u64, its entries
+inline constexpr std::string_view format = "format";             // u32: of the whole database
+inline constexpr std::string_view node = "node";                 // u64: random, made once
+inline constexpr std::string_view epoch = "epoch";               // u32: one more at each open
+inline constexpr std::string_view high_water = "high-water";     // u64 each: hlc, event number, outbox id
+inline constexpr std::string_view last_operation = "operation";  // u64: the highest id that was given
+inline constexpr std::string_view probe = "probe";               // written to see whether the disk takes writes again
+inline constexpr std::string_view hash_key = "hash-key";         // 32 octets: random, made once; of keyed hashes of recipients
+inline constexpr std::string_view restored = "restored";         // text: of which backup; until the first open after that
+inline constexpr std::string_view count_prefix = "counts/";      // + source(1), list: u64, entries in force
+inline constexpr std::string_view old_count_prefix = "count/";   // + list: u64; until format 2
 }  // namespace meta_keys
 
 }  // namespace store

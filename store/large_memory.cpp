@@ -2,17 +2,28 @@
 
 #include <sys/mman.h>
 
-#include <new>
+#include <bit>
+#include <cstdint>
 
 namespace store {
+namespace {
 
-void unmap::operator()(std::byte* at) const noexcept { ::munmap(at, octets); }
+constexpr std::size_t huge_page = 2 << 20;
 
-large_memory take_large_memory(std::size_t octets) {
-    void* const at = ::mmap(nullptr, octets, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (at == MAP_FAILED) throw std::bad_alloc();
-    ::madvise(at, octets, MADV_HUGEPAGE);  // without them it works as well, only slower
-    return {static_cast<std::byte*>(at), unmap{octets}};
+}  // namespace
+
+void unmap::operator()(std::byte* /*begin*/) const noexcept { ::munmap(mapped, octets); }
+
+large_memory take_large_memory(std::size_t octets) noexcept {
+    const auto mapped = octets >= huge_page ? octets + huge_page : octets;
+    void* const at = ::mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (at == MAP_FAILED) return {};
+    auto* begin = static_cast<std::byte*>(at);
+    if (octets >= huge_page) {
+        begin += (huge_page - std::bit_cast<std::uintptr_t>(begin) % huge_page) % huge_page;
+        ::madvise(begin, octets, MADV_HUGEPAGE);  // without them it works as well, only slower
+    }
+    return {begin, unmap{at, mapped}};
 }
 
 }  // namespace store

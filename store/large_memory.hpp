@@ -7,12 +7,13 @@
 namespace store {
 
 struct unmap {
+    void* mapped = nullptr;
     std::size_t octets = 0;
-    void operator()(std::byte* at) const noexcept;
+    void operator()(std::byte* /*begin*/) const noexcept;
 };
 using large_memory = std::unique_ptr<std::byte[], unmap>;
 
-// Begins at a cache line. Throws std::bad_alloc.
-[[nodiscard]] large_memory take_large_memory(std::size_t octets);
+// Begins at a cache line at least. Empty when there is none.
+[[nodiscard]] large_memory take_large_memory(std::size_t octets) noexcept;
 
 }  // namespace store

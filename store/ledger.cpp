@@ -5,13 +5,17 @@
 #include <algorithm>
 #include <random>
 
+#include "store/bulk_changes_rocksdb.hpp"
+#include "store/chain_rocksdb.hpp"
 #include "store/codec.hpp"
+#include "store/counts_rocksdb.hpp"
 #include "store/database_rocksdb.hpp"
 
 namespace store {
 namespace {
 
-constexpr std::uint32_t format = 2;
+constexpr std::uint32_t format = 3;
+constexpr std::uint32_t format_of_counts_by_list = 2;  // alone, without the source
 
 std::uint64_t random_node() {
     std::random_device random;
@@ -27,6 +31,7 @@ struct identity {
     std::uint64_t hlc = 0;
     std::uint64_t number = 0;
     std::uint64_t outbox_id = 0;
+    std::string restored;  // of which backup
 };
 
 template <class Read>
@@ -53,6 +58,10 @@ bool read_identity(const database& in, identity& found, std::string& error) {
                          found.number = from.u64();
                          found.outbox_id = from.u64();
                      });
+    if (const auto status = in.read(in.meta(), meta_keys::restored, found.restored); !status.ok()) {
+        error = "can't read the store: " + status.ToString();
+        return false;
+    }
     if (all && found.format_found > format) {
         error = "the store was written by a newer version (format " + std::to_string(found.format_found) + ")";
         return false;
@@ -60,24 +69,9 @@ bool read_identity(const database& in, identity& found, std::string& error) {
     return all;
 }
 
-bool read_counts(const database& in, std::map<std::string, std::uint64_t>& counts, std::string& error) {
-    const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.meta()));
-    for (at->Seek(slice(meta_keys::count_prefix)); at->Valid() && at->key().starts_with(slice(meta_keys::count_prefix));
-         at->Next()) {
-        record_reader from(view(at->value()));
-        const auto count = from.u64();
-        if (!from.done()) {
-            error = "the count of a list in the store is damaged";
-            return false;
-        }
-        counts.emplace(view(at->key()).substr(meta_keys::count_prefix.size()), count);
-    }
-    if (!at->status().ok()) error = "can't read the counts of the store: " + at->status().ToString();
-    return at->status().ok();
-}
-
-// Fills the outbox and appends what ends claimed entries to `batch`.
-bool read_outbox(const database& in, std::int64_t now_ms, beginning& out, rocksdb::WriteBatch& batch, std::string& error) {
+// Fills the outbox and appends what ends claimed entries to `batch`. Of a restored store all confirmations may have been sent.
+bool read_outbox(const database& in, std::int64_t now_ms, bool restored, beginning& out, rocksdb::WriteBatch& batch,
+                 std::string& error) {
     const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.outbox()));
     for (at->SeekToFirst(); at->Valid(); at->Next()) {
         auto found = decode_outbox(view(at->key()), view(at->value()));
@@ -90,19 +84,56 @@ bool read_outbox(const database& in, std::int64_t now_ms, beginning& out, rocksd
             out.waiting.push_back(std::move(found->entry));
             continue;
         }
-        if (!found->claimed) {
+        if (!found->claimed && !restored) {
             out.waiting.push_back(found->entry);
             out.kept.outbox.emplace(found->entry.id, std::move(*found));
             continue;
         }
-        const auto ended = settled_event(found->entry, out.kept.clock.next(now_ms), confirmation_outcome::unknown);
-        batch.Put(in.events(), event_key(ended), encode(ended));
+        auto ended = settled_event(found->entry, out.kept.clock.next(now_ms), confirmation_outcome::unknown);
+        append(in, ended, out.kept.trail, batch);
         batch.Delete(in.outbox(), at->key());
         ++out.unknown;
     }
     if (!at->status().ok()) error = "can't read the outbox of the store: " + at->status().ToString();
     std::ranges::sort(out.waiting, {}, &outbox_entry::id);
     return at->status().ok();
+}
+
+// An event of the store itself.
+void tell(const database& in, event_kind kind, std::string reason, std::int64_t now_ms, ledger& kept,
+          rocksdb::WriteBatch& batch) {
+    const auto stamp = kept.clock.next(now_ms);
+    event what;
+    what.id = stamp.id;
+    what.hlc = stamp.hlc;
+    what.kind = kind;
+    what.from = source::staff;
+    what.reason = std::move(reason);
+    append(in, what, kept.trail, batch);
+}
+
+// Where the chain ended. A trail that has none yet gets it now: its first event says from when on it holds.
+bool read_trail(const database& in, bool is_new, std::int64_t now_ms, ledger& kept, rocksdb::WriteBatch& batch,
+                std::string& error) {
+    const std::unique_ptr<rocksdb::Iterator> at(in.db().NewIterator(in.scan, in.chain()));
+    at->SeekToLast();
+    if (!at->status().ok()) {
+        error = "can't read the chain of the audit trail: " + at->status().ToString();
+        return false;
+    }
+    if (at->Valid()) {
+        const auto sequence = decode_chain_key(view(at->key()));
+        const auto last = decode_place(view(at->value()));
+        if (!sequence || !last) {
+            error = "the chain of the audit trail is damaged at its end";
+            return false;
+        }
+        kept.trail = {*sequence, last->link};
+        return true;
+    }
+    tell(in, event_kind::trail_start, is_new ? "a new store" : "events before this one have no place in the chain", now_ms, kept,
+         batch);
+    return true;
 }
 
 bool count_suspicions(const database& in, ledger& kept, std::string& error) {
@@ -117,15 +148,23 @@ bool count_suspicions(const database& in, ledger& kept, std::string& error) {
 std::optional<beginning> begin_epoch(const database& in, std::int64_t now_ms, std::string& error) {
     identity found;
     beginning out;
-    if (!read_identity(in, found, error) || !read_counts(in, out.kept.counts, error) || !count_suspicions(in, out.kept, error))
+    auto batch = database::new_batch();
+    if (!read_identity(in, found, error) || !count_suspicions(in, out.kept, error)) return std::nullopt;
+    const bool old_counts = found.format_found != 0 && found.format_found <= format_of_counts_by_list;
+    if (!(old_counts ? count_anew(in, batch, out.kept.counts, error) : read_counts(in, out.kept.counts, error)))
         return std::nullopt;
-    if (found.node == 0) found.node = random_node();
+    if (!read_bulk_changes(in, out.kept, error)) return std::nullopt;
+    const bool is_new = found.node == 0;
+    // Events of a copy must not have the names of those that the original made meanwhile.
+    if (is_new || !found.restored.empty()) found.node = random_node();
     ++found.epoch;
     out.kept.clock = event_clock(found.node, found.epoch, found.hlc, found.number);
     out.kept.last_outbox_id = found.outbox_id;
 
-    auto batch = database::new_batch();
-    if (!read_outbox(in, now_ms, out, batch, error)) return std::nullopt;
+    if (!read_trail(in, is_new, now_ms, out.kept, batch, error)) return std::nullopt;
+    if (!found.restored.empty()) tell(in, event_kind::restoration, found.restored, now_ms, out.kept, batch);
+    if (!read_outbox(in, now_ms, !found.restored.empty(), out, batch, error)) return std::nullopt;
+    batch.Delete(in.meta(), slice(meta_keys::restored));
     const auto put = [&](std::string_view key, auto&& fill) {
         std::string record;
         record_writer to(record);

@@ -8,7 +8,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "store/chain.hpp"
 #include "store/clock.hpp"
+#include "store/counts.hpp"
+#include "store/flush.hpp"
 #include "store/records.hpp"
 
 namespace store {
@@ -17,11 +20,14 @@ class database;
 
 struct ledger {
     event_clock clock;
+    chain_end trail;
     std::uint64_t last_outbox_id = 0;
-    std::map<std::string, std::uint64_t> counts;              // entries by list
+    entry_counts counts;                                      // entries in force
     std::unordered_map<std::uint64_t, outbox_record> outbox;  // confirmations that aren't settled, by id
     std::unordered_map<std::uint64_t, std::string> receipts;  // ids of those in the outbox, and their recipients
     std::size_t suspicions = 0;                               // in the review queue
+    std::map<std::uint64_t, flush_state> flushes;             // that can still matter, by id
+    std::uint64_t last_operation = 0;                         // the highest id that was given
 };
 
 struct beginning {

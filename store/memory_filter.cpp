@@ -1,9 +1,6 @@
 #include "store/memory_filter.hpp"
 
-#include <sys/mman.h>
-
 #include <algorithm>
-#include <bit>
 #include <chrono>
 #include <cstring>
 #include <limits>
@@ -11,12 +8,13 @@
 #include <thread>
 #include <utility>
 
+#include "store/large_memory.hpp"
+
 namespace store {
 namespace {
 
 constexpr std::size_t line_octets = 64;
 constexpr std::size_t line_words = line_octets / sizeof(std::uint64_t);
-constexpr std::size_t huge_page = 2 << 20;
 constexpr std::chrono::microseconds reader_poll{200};  // a batch takes a few
 
 constexpr std::uint64_t odd_1 = 0x9E37'79B9'7F4A'7C15, odd_2 = 0xBF58'476D'1CE4'E5B9, odd_3 = 0x94D0'49BB'1331'11EB;
@@ -31,31 +29,6 @@ constexpr std::uint64_t stir(std::uint64_t sum, std::uint64_t word) noexcept {
     sum = (sum ^ word) * odd_2;
     return sum ^ (sum >> 32U);
 }
-
-// Pages of a table are touched in no order: with small ones each probe would miss the page tables' cache as well.
-class pages {
-public:
-    explicit pages(std::size_t octets) noexcept : octets_(octets >= huge_page ? octets + huge_page : octets) {
-        at_ = ::mmap(nullptr, octets_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        if (at_ == MAP_FAILED) return;
-        begin_ = static_cast<std::byte*>(at_);
-        if (octets < huge_page) return;
-        begin_ += (huge_page - std::bit_cast<std::uintptr_t>(begin_) % huge_page) % huge_page;
-        ::madvise(begin_, octets, MADV_HUGEPAGE);  // without them it works as well, only slower
-    }
-    ~pages() {
-        if (at_ != MAP_FAILED) ::munmap(at_, octets_);
-    }
-    pages(const pages&) = delete;
-    pages& operator=(const pages&) = delete;
-
-    [[nodiscard]] std::byte* begin() const noexcept { return begin_; }
-
-private:
-    std::size_t octets_;
-    void* at_;
-    std::byte* begin_ = nullptr;
-};
 
 }  // namespace
 
@@ -107,8 +80,8 @@ private:
     table(std::size_t lines, std::size_t room) noexcept
         : lines_(lines),
           room_(room),
-          memory_(lines * line_octets),
-          words_(reinterpret_cast<std::uint64_t*>(memory_.begin())) {}  // zeroed by the kernel
+          memory_(take_large_memory(lines * line_octets)),
+          words_(reinterpret_cast<std::uint64_t*>(memory_.get())) {}  // zeroed by the kernel
 
     // The line from the hash's upper half, its bits from a product in which every bit of it counts.
     [[nodiscard]] std::uint64_t* line_of(std::uint64_t of) const noexcept {
@@ -118,7 +91,7 @@ private:
 
     const std::uint64_t lines_;
     const std::size_t room_;
-    const pages memory_;
+    const large_memory memory_;
     std::uint64_t* const words_;
     std::atomic<std::size_t> keys_{0};
 };

@@ -7,6 +7,7 @@
 
 #include "store/codec.hpp"
 #include "store/database_rocksdb.hpp"
+#include "store/erased_rocksdb.hpp"
 #include "store/records.hpp"
 
 namespace store {
@@ -25,13 +26,6 @@ std::string attempts_key(std::string_view recipient, const attempts& of) {
     auto key = notes::attempts_prefix(recipient);
     key.append(of.sender).push_back('\0');
     key.append(of.list);
-    return key;
-}
-
-std::string durable_key(std::string_view event_key) {
-    const auto end = event_key.find('\0');
-    auto key = key_of(event_key.substr(0, end), durable_kind);
-    key.append(event_key.substr(end + 1));
     return key;
 }
 
@@ -85,6 +79,11 @@ Table first_of(const Table& all, std::size_t most) {
     return Table(all.begin(), end);
 }
 
+template <class Table>
+void erase_prefix(Table& from, std::string_view prefix) {
+    for (auto at = from.lower_bound(prefix); at != from.end() && at->first.starts_with(prefix);) at = from.erase(at);
+}
+
 // What was written goes, unless it has changed meanwhile.
 template <class Table>
 void erase_written(Table& from, const Table& written) {
@@ -97,6 +96,13 @@ void erase_written(Table& from, const Table& written) {
 }  // namespace
 
 std::string notes::contact_key(const contact& of) { return key_of(of.recipient, contact_kind) + of.number; }
+std::string notes::durable_key(std::string_view event_key) {
+    const auto end = event_key.find('\0');
+    auto key = key_of(event_key.substr(0, end), durable_kind);
+    key.append(event_key.substr(end + 1));
+    return key;
+}
+
 std::string notes::attempts_prefix(std::string_view recipient) { return key_of(recipient, attempts_kind); }
 
 std::string notes::encode(const contact& what) {
@@ -156,6 +162,7 @@ bool notes::write_some() {
     }
     bool good = true;
     for (const auto& [key, each] : refused) {
+        if (is_erased(key)) continue;
         std::string record;
         good = good && in_.read(in_.notes(), key, record).ok();
         auto sum = record.empty() ? attempts{} : decode_attempts(record).value_or(attempts{});
@@ -174,10 +181,23 @@ bool notes::write_some() {
 }
 
 void notes::forget_attempts(std::string_view recipient) {
-    const auto prefix = attempts_prefix(recipient);
     const std::scoped_lock lock(mutex_);
-    for (auto at = attempts_.lower_bound(prefix); at != attempts_.end() && at->first.starts_with(prefix);)
-        at = attempts_.erase(at);
+    erase_prefix(attempts_, attempts_prefix(recipient));
+}
+
+void notes::forget(std::string_view recipient) {
+    const auto prefix = key_prefix(recipient);
+    const std::scoped_lock lock(mutex_);
+    erase_prefix(attempts_, prefix);
+    erase_prefix(contacts_, prefix);
+    erase_prefix(durable_, prefix);
+}
+
+// What is refused to a person who is not known any more is no evidence of anything.
+bool notes::is_erased(std::string_view key) const {
+    if (!in_.any_erased()) return false;
+    const auto held = read_erased(in_, key.substr(0, key.find('\0')));
+    return held && !held->now.empty();
 }
 
 std::optional<contact> notes::last_contact(std::string_view recipient, std::string_view number) const {

@@ -40,6 +40,8 @@ public:
     bool write_some();
     // A lifted number begins anew. Memory alone: the caller's batch deletes what is on disk.
     void forget_attempts(std::string_view recipient);
+    // All of a recipient, likewise.
+    void forget(std::string_view recipient);
 
     // Whatever is known, waiting or on disk. Any thread but the workers'.
     [[nodiscard]] std::optional<contact> last_contact(std::string_view recipient, std::string_view number) const;
@@ -48,11 +50,14 @@ public:
 
     [[nodiscard]] static std::string contact_key(const contact& of);
     [[nodiscard]] static std::string encode(const contact& what);
+    [[nodiscard]] static std::string durable_key(std::string_view event_key);
     [[nodiscard]] static std::string attempts_prefix(std::string_view recipient);
 
 private:
     template <class Value>
     using table = std::map<std::string, Value, std::less<>>;  // by key
+
+    [[nodiscard]] bool is_erased(std::string_view key) const;
 
     const database& in_;
     mutable std::mutex writing_;  // held over a write and over what reads memory and disk together; taken before mutex_

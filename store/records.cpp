@@ -1,16 +1,11 @@
 #include "store/records.hpp"
 
-#include <algorithm>
-
 #include "store/codec.hpp"
 #include "store/record_parts.hpp"
 
 namespace store {
 namespace {
 
-constexpr std::uint8_t entries_version = 1;
-constexpr std::uint8_t event_version = 2;
-constexpr std::uint8_t event_version_without_pdus = 1;  // nor why there was no answer
 constexpr std::uint8_t outbox_version = 3;
 constexpr std::uint8_t outbox_version_of_whole_texts = 2;    // before there were parts and orders to cancel
 constexpr std::uint8_t outbox_version_of_confirmations = 1;  // before there were receipts: without the kind
@@ -79,146 +74,12 @@ void expect_version(record_reader& in, std::uint8_t version) noexcept {
     if (in.u8() != version) in.fail();
 }
 
-// The part of an entry after its binding.
-struct entry_tail {
-    source from = source::keyword;
-    std::int64_t since_ms = 0;
-    std::string_view reason;
-    event_id cause;
-};
-entry_tail read_tail(record_reader& in) noexcept {
-    entry_tail tail;
-    tail.from = in.one_of(source::carrier);
-    tail.since_ms = static_cast<std::int64_t>(in.u64());
-    tail.reason = in.text();
-    tail.cause = read_id(in);
-    return tail;
-}
-
 }  // namespace
-
-entries::const_iterator place(const entries& in, const binding& bound) noexcept {
-    return std::ranges::lower_bound(in, bound, {}, &suppression::bound);
-}
-
-bool holds(const entries& in, const binding& bound) noexcept {
-    const auto at = place(in, bound);
-    return at != in.end() && at->bound == bound;
-}
-
-std::string encode(const entries& of_one_recipient) {
-    std::string out;
-    record_writer to(out);
-    to.u8(entries_version);
-    to.length(of_one_recipient.size());
-    for (const auto& entry : of_one_recipient) {
-        write(to, entry.bound);
-        to.u8(static_cast<std::uint8_t>(entry.from));
-        to.u64(static_cast<std::uint64_t>(entry.since_ms));
-        to.text(entry.reason);
-        write(to, entry.cause);
-    }
-    return out;
-}
-
-std::optional<entries> decode_entries(std::string_view recipient, std::string_view record) {
-    record_reader in(record);
-    expect_version(in, entries_version);
-    entries found;
-    for (auto left = in.length(); left > 0 && in.good(); --left) {
-        auto bound = owned(read_binding(in));
-        const auto tail = read_tail(in);
-        if (!found.empty() && !(found.back().bound < bound)) in.fail();  // place() counts on the order
-        found.push_back(
-            {std::string(recipient), std::move(bound), tail.from, tail.since_ms, std::string(tail.reason), tail.cause});
-    }
-    if (!in.done()) return std::nullopt;
-    return found;
-}
-
-ruling rule(std::string_view record, std::string_view sender, std::string_view list, const list_names* configured) noexcept {
-    record_reader in(record);
-    expect_version(in, entries_version);
-    for (auto left = in.length(); left > 0 && in.good(); --left) {
-        const auto bound = read_binding(in);
-        read_tail(in);
-        if (in.good() && applies(bound, sender, list, configured)) return ruling::suppressed;
-    }
-    return in.done() ? ruling::pass : ruling::failed;
-}
 
 std::string key_prefix(std::string_view recipient) {
     std::string key(recipient);
     key.push_back('\0');
     return key;
-}
-
-std::string event_key(const event& what) {
-    auto key = key_prefix(what.recipient);
-    record_writer to(key);
-    to.u64(what.hlc);
-    to.u64(what.id.number);
-    to.u64(what.id.node);
-    return key;
-}
-
-std::string encode(const event& what) {
-    std::string out;
-    record_writer to(out);
-    to.u8(event_version);
-    to.u8(static_cast<std::uint8_t>(what.kind));
-    to.u32(what.id.epoch);
-    write(to, what.bindings);
-    to.u8(static_cast<std::uint8_t>(what.from));
-    to.text(what.actor);
-    to.text(what.reason);
-    write(to, what.because);
-    to.u8(what.changed ? 1 : 0);
-    to.u8(what.still_suppressed ? 1 : 0);
-    to.u64(what.outbox_id);
-    to.u8(static_cast<std::uint8_t>(what.outcome));
-    to.u32(what.command_status);
-    to.text(what.confirmation_message_id);
-    to.u8(static_cast<std::uint8_t>(what.silenced));
-    to.u8(what.outbox_count);
-    return out;
-}
-
-std::optional<event> decode_event(std::string_view key, std::string_view record) {
-    const auto end = key.find('\0');
-    if (end == std::string_view::npos) return std::nullopt;
-    event found;
-    found.recipient = key.substr(0, end);
-    record_reader place_in_time(key.substr(end + 1));
-    found.hlc = place_in_time.u64();
-    found.id.number = place_in_time.u64();
-    found.id.node = place_in_time.u64();
-
-    record_reader in(record);
-    const auto version = in.u8();
-    if (version != event_version && version != event_version_without_pdus) in.fail();
-    const bool whole = version == event_version;
-    found.kind = in.one_of(event_kind::dismissal);
-    found.id.epoch = in.u32();
-    found.bindings = read_bindings(in);
-    found.from = in.one_of(source::carrier);
-    found.actor = in.text();
-    found.reason = in.text();
-    found.because = read_evidence(in, whole);
-    found.changed = in.flag();
-    found.still_suppressed = in.flag();
-    found.outbox_id = in.u64();
-    found.outcome = in.one_of(confirmation_outcome::expired);
-    found.command_status = in.u32();
-    found.confirmation_message_id = in.text();
-    if (whole) {
-        found.silenced = in.one_of(silence::daily_limit);
-        found.outbox_count = in.u8();
-    } else if (found.outbox_id != 0) {
-        found.outbox_count = 1;
-    }
-    if (!in.done() || !place_in_time.done()) return std::nullopt;
-    return found;
 }
 
 std::string outbox_key(std::string_view recipient, std::uint64_t id) {

@@ -2,44 +2,27 @@
 // What is stored, octet by octet. Every value begins with the version of its form; what doesn't decode to the last octet is
 // damaged.
 //
-//   suppressions   recipient                                    -> all its entries, in the order of their bindings
-//   events         recipient NUL hlc(8) number(8) node(8)       -> the rest of the event
+//   suppressions   see recipient_record.hpp
+//   events         see event_record.hpp
+//   chain          see chain.hpp
 //   outbox         recipient NUL id(8)                          -> the confirmation, claimed or not, or the receipt
 //   review         id(8)                                        -> the reply that waits for people
 //
-// The others' keys begin with the recipient, so that all of one person lies together. See also notes.hpp.
+// Keys of events and outbox begin with the recipient, so that all of one person lies together. See also notes.hpp.
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "store/change.hpp"
+#include "store/event_record.hpp"
+#include "store/recipient_record.hpp"
 #include "store/suppression.hpp"
 
 namespace store {
 
-// The entries of one recipient, ordered by binding, one for each.
-using entries = std::vector<suppression>;
-
-// The place of `bound` in `in`, or where it would go.
-[[nodiscard]] entries::const_iterator place(const entries& in, const binding& bound) noexcept;
-[[nodiscard]] bool holds(const entries& in, const binding& bound) noexcept;
-
-[[nodiscard]] std::string encode(const entries& of_one_recipient);
-[[nodiscard]] std::optional<entries> decode_entries(std::string_view recipient, std::string_view record);
-
-// pass or suppressed by a stored record, read in place; failed when it is damaged before an entry applies. Allocates nothing.
-[[nodiscard]] ruling rule(std::string_view record, std::string_view sender, std::string_view list,
-                          const list_names* configured = nullptr) noexcept;
-
 // What all keys of one recipient begin with in events and outbox.
 [[nodiscard]] std::string key_prefix(std::string_view recipient);
-
-[[nodiscard]] std::string event_key(const event& what);
-[[nodiscard]] std::string encode(const event& what);
-[[nodiscard]] std::optional<event> decode_event(std::string_view key, std::string_view record);
 
 struct outbox_record {
     outbox_entry entry;

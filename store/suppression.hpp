@@ -42,6 +42,7 @@ struct suppression {
     std::int64_t since_ms = 0;  // Unix time in milliseconds
     std::string reason;         // the reply's text, or what staff wrote
     event_id cause;
+    std::uint64_t mark = 0;  // the last flush by file that named it, 0: none
 };
 
 // May `sender`, sending for `list`, write to `recipient`? Views live as long as the call.

@@ -1,16 +1,24 @@
 #include "store/suppression_store.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <utility>
 
+#include "store/backup_thread.hpp"
 #include "store/browse.hpp"
 #include "store/configured_lists.hpp"
 #include "store/database_rocksdb.hpp"
+#include "store/expiry.hpp"
 #include "store/filter_keeper.hpp"
+#include "store/flush_counts.hpp"
 #include "store/ledger.hpp"
+#include "store/long_reads.hpp"
 #include "store/lookups.hpp"
 #include "store/pending.hpp"
+#include "store/previews.hpp"
+#include "store/retention_thread.hpp"
+#include "store/trail.hpp"
 #include "store/verdicts.hpp"
 #include "store/writer.hpp"
 
@@ -32,7 +40,7 @@ std::int64_t system_unix_ms() {
 
 class suppression_store::impl {
 public:
-    impl(std::unique_ptr<database> opened, beginning start, const store_options& options, std::function<std::int64_t()> unix_ms)
+    impl(std::unique_ptr<database> opened, beginning start, const store_options& options, std::function<std::int64_t()> now_ms)
         : in(std::move(opened)),
           unknown(start.unknown),
           node(start.kept.clock.node()),
@@ -41,13 +49,20 @@ public:
           keeper(*in, all_entries(start.kept), options.use_memory_filter, tally, options.filter_told),
           by(*in, pending, lists, keeper, tally),
           noted(*in),
-          changes(*in, std::move(start.kept), pending, noted, lists, tally, options, std::move(unix_ms)),
-          reads(*in, by, tally) {
+          unix_ms(now_ms),
+          undo_ms(options.undo_ms),
+          changes(*in, std::move(start.kept), pending, noted, counted, {scans, samples}, lists, tally, options, now_ms),
+          reads(*in, by, tally),
+          copies(*in, std::move(now_ms)) {
         tally.settled(confirmation_outcome::unknown).add(unknown);
     }
 
     // Callbacks of either thread may call into the other, so both are stopped before anything is taken apart.
     ~impl() {
+        closing = true;
+        by_age.stop();
+        scans.stop();
+        samples.stop();
         changes.stop();
         reads.stop();
         keeper.stop();
@@ -63,8 +78,17 @@ public:
     filter_keeper keeper;
     verdicts by;
     notes noted;
+    previews counted;
+    long_reads scans, samples;
+    std::function<std::int64_t()> unix_ms;
+    std::int64_t undo_ms;
     writer changes;
     lookups reads;
+    backup_thread copies;
+    std::atomic<bool> closing{false};
+    retention_thread by_age{[this](const retention& rules) { expire(rules); }};
+
+    std::uint64_t expire(const retention& rules) { return store::expire(*in, changes, rules, unix_ms(), closing, tally); }
 };
 
 suppression_store::suppression_store(std::unique_ptr<impl> inside) : impl_(std::move(inside)) {}
@@ -147,8 +171,20 @@ suppression_store::page suppression_store::list(const filter& wanted, std::strin
     return list_entries(*impl_->in, wanted, cursor, limit, impl_->tally);
 }
 
-std::vector<event> suppression_store::events(std::string_view recipient, std::size_t limit) const {
-    return newest_events(*impl_->in, recipient, limit, impl_->tally);
+std::vector<event> suppression_store::events(std::string_view recipient, const trail_filter& wanted, std::size_t limit) const {
+    return newest_events(*impl_->in, recipient, wanted, limit, impl_->tally);
+}
+
+suppression_store::trail_page suppression_store::trail(const trail_filter& wanted, std::uint64_t cursor,
+                                                       std::size_t limit) const {
+    return read_trail(*impl_->in, wanted, cursor, limit, impl_->tally);
+}
+
+chain_end suppression_store::trail_end() const { return impl_->changes.trail_end(); }
+
+suppression_store::trail_check suppression_store::check_trail(std::string_view cursor,
+                                                              const std::optional<chain_end>& noted) const {
+    return store::check_trail(*impl_->in, cursor, noted);
 }
 
 proof suppression_store::evidence_of(const suppression& entry) const {
@@ -167,7 +203,79 @@ std::size_t suppression_store::suspicions_waiting() const { return impl_->change
 
 std::map<std::string, std::uint64_t> suppression_store::counts() const { return impl_->changes.counts(); }
 
+void suppression_store::preview(filter wanted, previewed done) { impl_->changes.preview(std::move(wanted), std::move(done)); }
+
+void suppression_store::flush(flush_order order, flushed done) {
+    auto& changes = impl_->changes;
+    changes.flush(order, [&changes, order, done = std::move(done)](const flush_result& first) {
+        if (first.how != flush_result::outcome::uncounted) return done(first);
+        changes.preview(order.wanted, [&changes, order, done](const flush_preview& counted) {
+            flush_result out;
+            out.error = counted.error;
+            if (counted.id == 0) return done(out);
+            out = {flush_result::outcome::mismatch, 0, counted.matched, {}, {}};
+            if (counted.matched != order.confirm) return done(out);
+            auto now = order;
+            now.preview = counted.id;
+            changes.flush(std::move(now), done);
+        });
+    });
+}
+
+void suppression_store::preview(std::vector<flush_row> rows, previewed done) {
+    const auto all = std::make_shared<std::vector<flush_row>>(std::move(rows));
+    const bool asked = impl_->scans.ask(
+        [this, all, done](const std::atomic<bool>& stop) { done(preview_of(count_rows(*impl_->in, std::move(*all), stop))); });
+    if (!asked) done({0, 0, {}, {}, "too many wait for a count"});
+}
+
+void suppression_store::flush(std::vector<flush_row> rows, flush_order order, flushed done) {
+    impl_->changes.flush(std::move(rows), std::move(order), std::move(done));
+}
+
+void suppression_store::undo(std::uint64_t flush_id, std::string actor, std::string origin, std::string reason, flushed done) {
+    bulk_change wanted;
+    wanted.undoes = flush_id;
+    wanted.actor = std::move(actor);
+    wanted.origin = std::move(origin);
+    wanted.reason = std::move(reason);
+    impl_->changes.undo(std::move(wanted), std::move(done));
+}
+
+std::vector<flush_state> suppression_store::flushes() const { return impl_->changes.flushes(); }
+
+bool suppression_store::can_be_undone(const flush_state& of) const {
+    return of.undone_by == 0 && impl_->unix_ms() - of.what.at_ms <= impl_->undo_ms;
+}
+
 std::string suppression_store::trouble() const { return impl_->changes.trouble(); }
+
+// Portion by portion, until there is nothing left of the person.
+void suppression_store::erase(erasure_order wanted, erased done) {
+    auto sum = std::make_shared<erasure>();
+    auto next = std::make_shared<std::function<void(const erasure&)>>();
+    // What it holds of itself is let go of at the end.
+    *next = [this, sum, next, order = wanted, told = std::move(done)](const erasure& portion) {
+        const bool more = portion.stored && portion.events > 0;
+        const auto events = sum->events + portion.events;
+        if (!sum->stored || !portion.stored) *sum = portion;
+        sum->events = events;
+        if (more) return impl_->changes.erase(order, false, *next);
+        const auto tell = told;
+        const auto all = *sum;
+        *next = nullptr;
+        if (tell) tell(all);
+    };
+    impl_->changes.erase(std::move(wanted), true, *next);
+}
+
+void suppression_store::retain(const retention& rules) { impl_->by_age.go_by(rules); }
+
+std::uint64_t suppression_store::expire(const retention& rules) { return impl_->expire(rules); }
+
+bool suppression_store::back_up(std::string path) { return impl_->copies.start(std::move(path)); }
+
+backup_state suppression_store::backup() const { return impl_->copies.state(); }
 
 const store_tally& suppression_store::tally() const noexcept { return impl_->tally; }
 

@@ -18,8 +18,11 @@
 #include <string_view>
 #include <vector>
 
+#include "store/backup.hpp"
+#include "store/chain.hpp"
 #include "store/change.hpp"
 #include "store/filter_news.hpp"
+#include "store/flush.hpp"
 #include "store/suppression.hpp"
 #include "store/tally.hpp"
 
@@ -37,8 +40,9 @@ struct store_options {
     std::size_t pending_limit = 1'000'000;  // opt-outs held in memory because they could not be written; beyond it judge() fails
     std::size_t receipt_limit = 100'000;    // in the outbox; each takes about a KiB of memory until it is delivered
     std::size_t review_limit = 100'000;     // replies that wait for people; later ones are counted and not kept
-    std::size_t cache_octets = 64 << 20;    // blocks of entries that were asked for; "never heard of it" needs none of it
-    bool use_memory_filter = true;          // 15 bits of memory an entry, so that most lookups need no database
+    std::int64_t undo_ms = 30 * 86'400'000LL;  // for so long a flush can be undone
+    std::size_t cache_octets = 64 << 20;       // blocks of entries that were asked for; "never heard of it" needs none of it
+    bool use_memory_filter = true;             // 15 bits of memory an entry, so that most lookups need no database
     std::function<void(const filter_news&)> filter_told;  // of it; called on its thread
     std::function<std::int64_t()> unix_ms;                // the clock, called on any thread; empty: the system's
     std::function<void(const std::string&)> troubled;     // trouble() of the writer changed; called on its thread
@@ -121,11 +125,7 @@ public:
     // Opt-outs that hold in memory only are there too, without a cause.
     [[nodiscard]] std::vector<suppression> find(std::string_view recipient) const;
 
-    struct filter {
-        std::string recipient, sender, list;  // empty: any; exact, canonical
-        std::optional<source> from;
-        std::optional<std::int64_t> since_ms, before_ms;
-    };
+    using filter = store::filter;
     struct page {
         std::vector<suppression> entries;
         std::string cursor;  // pass it to get the next page; empty at the end. Opaque.
@@ -134,8 +134,49 @@ public:
     // matches little ends a page early, also with no entry at all: only an empty cursor is the end.
     [[nodiscard]] page list(const filter& wanted, std::string_view cursor, std::size_t limit) const;
 
-    // Newest last.
-    [[nodiscard]] std::vector<event> events(std::string_view recipient, std::size_t limit) const;
+    // --- the audit trail: all events in their order; see chain.hpp ---
+
+    struct trail_filter {
+        std::optional<event_kind> kind;
+        std::optional<std::int64_t> since_ms;
+        bool newest_first = false;  // of the whole trail alone
+    };
+    // Of one recipient the newest, newest last.
+    [[nodiscard]] std::vector<event> events(std::string_view recipient, std::size_t limit) const {
+        return events(recipient, {}, limit);
+    }
+    [[nodiscard]] std::vector<event> events(std::string_view recipient, const trail_filter& wanted, std::size_t limit) const;
+
+    struct trail_page {
+        std::vector<event> events;
+        std::uint64_t last = 0;  // place where it ended: the cursor of the next page
+        bool more = false;       // also when a filter that matches little ended it early, with no event at all
+    };
+    // From behind the place `cursor`; 0: from the beginning, or the newest. `limit` up to 1,000.
+    [[nodiscard]] trail_page trail(const trail_filter& wanted, std::uint64_t cursor, std::size_t limit) const;
+
+    [[nodiscard]] chain_end trail_end() const;  // of what is durable
+
+    enum class trail_fault : std::uint8_t {
+        none,
+        missing,     // an event was taken out
+        changed,     // an event, or its place
+        added,       // an event was put in by the side
+        shortened,   // the noted end lies behind the end
+        rewritten,   // the link at the noted place is another
+        unreadable,  // the disk, or the cursor
+    };
+    struct trail_check {
+        trail_fault wrong = trail_fault::none;  // the first that was met
+        std::uint64_t sequence = 0;             // where; 0: at no place of the chain
+        std::string event_key;                  // of the event looked at last
+        std::string why;
+        std::uint64_t checked = 0, erased = 0, expired = 0;  // places, and in the second half events, of this portion
+        chain_end end;
+        std::string cursor;  // of the next portion; empty: all was looked at, or something is wrong
+    };
+    // A portion of the whole check: some hundred milliseconds. `noted`: a text_of(end) of before.
+    [[nodiscard]] trail_check check_trail(std::string_view cursor, const std::optional<chain_end>& noted) const;
 
     // Of one entry that find() gave.
     [[nodiscard]] proof evidence_of(const suppression& entry) const;
@@ -145,11 +186,64 @@ public:
     [[nodiscard]] std::optional<suspicion> find_suspicion(std::uint64_t id) const;
     [[nodiscard]] std::size_t suspicions_waiting() const;
 
-    // Entries by list name.
+    // --- flushes: many entries at once; see bulk_change.hpp ---
+
+    // What such a flush would take. `done` is called at once where entries are counted by what is asked for (list, source),
+    // otherwise when all of them were looked at; on a thread of the store.
+    using previewed = std::function<void(const flush_preview&)>;
+    void preview(filter wanted, previewed done);
+    // Takes what matches, when it is as many as were confirmed. Durable and in force for all lookups that begin later when `done`
+    // is called. Opt-outs that hold in memory only stay.
+    using flushed = std::function<void(const flush_result&)>;
+    void flush(flush_order order, flushed done);
+    // The same for the entries that a file of numbers names: one such flush at a time.
+    void preview(std::vector<flush_row> rows, previewed done);
+    void flush(std::vector<flush_row> rows, flush_order order, flushed done);
+    // Gives back what the flush still has: what has changed since stays so.
+    void undo(std::uint64_t flush_id, std::string actor, std::string origin, std::string reason, flushed done);
+    // Those that can still matter, oldest first.
+    [[nodiscard]] std::vector<flush_state> flushes() const;
+    [[nodiscard]] bool can_be_undone(const flush_state& of) const;
+
+    // Entries in force by list name.
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
 
     // Empty when changes can be stored; else why not, for people. Recovers by itself when a write succeeds again.
     [[nodiscard]] std::string trouble() const;
+
+    // --- less of it, on request or by age ---
+
+    // What is known of one person is removed: texts and number of its events, evidence, contacts, what waits to be sent and to be
+    // reviewed. Its entries stay in force, under a keyed hash of the number. The event says nothing of who it was but that hash.
+    struct erasure_order {
+        std::string recipient;  // canonical
+        std::string actor, origin, reason;
+    };
+    struct erasure {
+        bool stored = false;
+        std::uint64_t events = 0;   // that lost their private part
+        std::uint64_t entries = 0;  // in force
+        std::string known_as;       // the keyed hash
+        event_id event;
+        std::string error;  // for people, when !stored
+    };
+    using erased = std::function<void(const erasure&)>;
+    void erase(erasure_order wanted, erased done);
+
+    // How long events and replies in the review queue are kept, in days; 0: for ever. What set an entry in force is kept with it,
+    // whatever its age.
+    struct retention {
+        std::uint32_t events_days = 0, review_days = 0;
+        bool operator==(const retention&) const = default;
+    };
+    // From now on; looked after every hour, on a thread of its own.
+    void retain(const retention& rules);
+    // Now, on this thread: everything that is too old. How many events and replies that was. For the thread, and for tests.
+    std::uint64_t expire(const retention& rules);
+
+    // A copy of everything as it is now, into a directory of backups; made when missing. False: one is under way. See backup.hpp.
+    bool back_up(std::string path);
+    [[nodiscard]] backup_state backup() const;
 
     [[nodiscard]] const store_tally& tally() const noexcept;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/database_rocksdb.hpp"
+#include "store/erased_rocksdb.hpp"
 #include "store/filter_keeper.hpp"
 #include "store/records.hpp"
 
@@ -13,13 +14,14 @@ namespace {
 ruling stored(const database& in, const question& asked, const list_names* configured, bool may_read_disk,
               rocksdb::PinnableSlice& record) noexcept {
     const auto& how = may_read_disk ? in.disk : in.cached;
+    const auto* const since = in.done().first();
     const auto status = in.db().Get(how, in.suppressions(), slice(asked.recipient), &record);
     if (status.IsNotFound()) return ruling::pass;
     if (status.IsIncomplete()) return ruling::undecided;
     auto out = ruling::failed;
     // RocksDB before 9.1 may give an empty value instead of Incomplete; ours are never empty.
     if (status.ok() && record.empty() && !may_read_disk) out = ruling::undecided;
-    if (status.ok() && !record.empty()) out = rule(view(record), asked.sender, asked.list, configured);
+    if (status.ok() && !record.empty()) out = rule(view(record), asked, configured, since);
     record.Reset();
     return out;
 }
@@ -37,6 +39,8 @@ void verdicts::judge(std::span<const question> questions, std::span<ruling> ruli
             maybe = maybe_stored(questions.subspan(at, std::min(questions.size() - at, memory_filter::most_asked)));
         if (rulings[at] == ruling::suppressed || questions[at].recipient.empty()) continue;
         if ((maybe & 1U) != 0) rulings[at] = stored(in_, questions[at], configured, may_read_disk, record);
+        if (rulings[at] == ruling::pass && in_.any_erased())
+            rulings[at] = rule_erased(in_, questions[at], configured, may_read_disk);
         if (rulings[at] == ruling::failed) tally_.failed(may_read_disk ? operation::lookup : operation::read);
         if (rulings[at] == ruling::pass && !complete) rulings[at] = ruling::failed;
     }

@@ -20,16 +20,20 @@ std::string cannot_write(const rocksdb::Status& status) {
 
 }  // namespace
 
-writer::writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, const configured_lists& lists,
-               store_tally& tally, const store_options& options, std::function<std::int64_t()> unix_ms)
+writer::writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, previews& counted,
+               readers read_by, const configured_lists& lists, store_tally& tally, const store_options& options,
+               std::function<std::int64_t()> unix_ms)
     : in_(in),
       pending_(pending),
       notes_(written_behind),
+      previews_(counted),
+      read_by_(read_by),
       lists_(lists),
       tally_(tally),
       queue_limit_(options.queue_limit),
       receipt_limit_(options.receipt_limit),
       review_limit_(options.review_limit),
+      undo_ms_(options.undo_ms),
       unix_ms_(std::move(unix_ms)),
       troubled_(options.troubled),
       ledger_(std::move(kept)),
@@ -148,8 +152,10 @@ std::size_t writer::suspicions() const {
 }
 
 std::map<std::string, std::uint64_t> writer::counts() const {
+    std::map<std::string, std::uint64_t> by_list;
     const std::scoped_lock lock(shown_mutex_);
-    return ledger_.counts;
+    for (const auto& [kind, count] : ledger_.counts) by_list[kind.list] += count;
+    return by_list;
 }
 
 std::string writer::trouble() const {
@@ -171,7 +177,11 @@ void writer::run() {
     std::vector<job> group;
     while (take(group)) {
         if (in_trouble_ && clock::now() >= next_probe_) probe();
-        handle(group);
+        for (std::span<job> rest(group); !rest.empty();) {
+            const auto some = rest.first(together(rest));
+            handle(some);
+            rest = rest.subspan(some.size());
+        }
         group.clear();
         if (!in_trouble_ && clock::now() >= next_notes_) write_notes();
     }
@@ -237,8 +247,7 @@ void writer::decide(batch& work, stepping& asked) {
     }
 }
 
-void writer::handle(std::vector<job>& group) {
-    if (group.empty()) return;
+void writer::handle(std::span<job> group) {
     batch work(in_, ledger_, pending_, notes_, lists_.now(), unix_ms_());
     for (auto& each : group) std::visit([&](auto& asked) { decide(work, asked); }, each);
 
@@ -246,6 +255,7 @@ void writer::handle(std::vector<job>& group) {
     const auto status = work.write();
     if (status.ok()) {
         note_durable(work.opt_outs());
+        previews_.lifted(work.lifted());
         {
             const std::scoped_lock lock(shown_mutex_);
             std::move(work).fold_into(ledger_);
@@ -256,13 +266,7 @@ void writer::handle(std::vector<job>& group) {
         tally_.failed(operation::write);
         const auto why = cannot_write(status);
         trouble_begins(why);
-        for (auto& each : group) {
-            if (auto* asked = std::get_if<applying>(&each); asked != nullptr && asked->result.stored) fail(*asked, why);
-            if (auto* asked = std::get_if<filing>(&each)) asked->result.reset();
-            if (auto* asked = std::get_if<introducing>(&each)) asked->result = {};
-            if (auto* asked = std::get_if<suspecting>(&each)) asked->result = false;
-            if (auto* asked = std::get_if<stepping>(&each)) asked->result = false;
-        }
+        lose(group, why);
     }
     for (auto& each : group)
         std::visit(

@@ -8,8 +8,10 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <variant>
@@ -18,8 +20,10 @@
 #include "store/change.hpp"
 #include "store/configured_lists.hpp"
 #include "store/ledger.hpp"
+#include "store/long_reads.hpp"
 #include "store/notes.hpp"
 #include "store/pending.hpp"
+#include "store/previews.hpp"
 #include "store/suppression_store.hpp"
 #include "store/tally.hpp"
 
@@ -38,8 +42,20 @@ public:
     // What is written behind waits so long for more: one write a second costs nothing, and a crash loses a second of it.
     static constexpr std::chrono::milliseconds note_delay{1'000};
 
-    writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, const configured_lists& lists,
-           store_tally& tally, const store_options& options, std::function<std::int64_t()> unix_ms);
+    // Flushes and undos that can still matter; each costs a little wherever an entry is met.
+    static constexpr std::size_t most_bulk_changes = 4'096;
+    // Rows of one write of a flush by file: live opt-outs wait no longer than for these.
+    static constexpr std::size_t rows_at_once = 1'024;
+
+    // What counts entries: those that take long, and those that are done soon.
+    struct readers {
+        long_reads& scans;
+        long_reads& samples;
+    };
+
+    writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, previews& counted, readers read_by,
+           const configured_lists& lists, store_tally& tally, const store_options& options,
+           std::function<std::int64_t()> unix_ms);
     ~writer() { stop(); }
 
     writer(const writer&) = delete;
@@ -59,11 +75,21 @@ public:
     void introduce(contact wanted, std::optional<confirmation> notice, suppression_store::introduced done);
     void suspect(suspicion reply, suppression_store::written done);
     void dismiss(std::uint64_t review_id, std::string actor, suppression_store::written done);
+    // One portion. What is done there says how much.
+    void erase(suppression_store::erasure_order wanted, bool first, suppression_store::erased done);
+    void expire(std::vector<std::uint64_t> places, std::function<void(std::uint64_t)> done);
     // Something was noted.
     void noted();
+    // See suppression_store; a flush that nobody has counted is answered `uncounted`.
+    void preview(filter wanted, suppression_store::previewed done);
+    void flush(flush_order order, suppression_store::flushed done);
+    void flush(std::vector<flush_row> rows, flush_order order, suppression_store::flushed done);
+    void undo(bulk_change wanted, suppression_store::flushed done);
+    [[nodiscard]] std::vector<flush_state> flushes() const;
 
     [[nodiscard]] std::size_t suspicions() const;
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
+    [[nodiscard]] chain_end trail_end() const;
     [[nodiscard]] std::string trouble() const;
 
 private:
@@ -104,7 +130,47 @@ private:
         suppression_store::written done;
         bool result = false;
     };
-    using job = std::variant<applying, filing, introducing, suspecting, stepping>;
+    struct erasing {
+        suppression_store::erasure_order wanted;
+        bool first = true;
+        suppression_store::erased done;
+        suppression_store::erasure result;
+    };
+    struct expiring {
+        std::vector<std::uint64_t> places;
+        std::function<void(std::uint64_t)> done;
+        std::uint64_t result = 0;
+    };
+    struct previewing {
+        filter wanted;
+        suppression_store::previewed done;
+        flush_preview result;
+    };
+    // A flush or an undo.
+    struct flushing {
+        bulk_change wanted;
+        std::uint64_t preview = 0;
+        std::uint64_t confirm = 0;
+        suppression_store::flushed done;
+        flush_result result;
+    };
+    struct file_flush {
+        std::vector<flush_row> rows;
+        flush_order order;
+        suppression_store::flushed done;
+        std::size_t at = 0;    // rows before it name their entries
+        std::uint64_t id = 0;  // what those entries hold
+        std::uint64_t preview = 0;
+        entry_counts marked;
+    };
+    // One portion of a flush by file.
+    struct marking {
+        std::shared_ptr<file_flush> of;
+        suppression_store::flushed done;  // empty while there is more to do
+        flush_result result;
+    };
+    using job =
+        std::variant<applying, filing, introducing, suspecting, stepping, previewing, flushing, marking, erasing, expiring>;
 
     bool enqueue(job&& wanted, std::string& why_not);
     void enqueue_step(stepping wanted);
@@ -112,16 +178,31 @@ private:
     void run();
     bool take(std::vector<job>& group);
     void write_notes();
-    void handle(std::vector<job>& group);
+    void handle(std::span<job> group);
+    [[nodiscard]] static std::size_t together(std::span<const job> group);
     void decide(class batch& work, applying& asked);
     void decide(class batch& work, filing& asked) const;
     static void decide(class batch& work, introducing& asked);
     void decide(class batch& work, suspecting& asked) const;
     static void decide(class batch& work, stepping& asked);
+    void lose(std::span<job> group, const std::string& why);
+    static void decide(class batch& work, erasing& asked);
+    static void decide(class batch& work, expiring& asked);
+    static void decide(class batch&, previewing&) {}
+    void decide(class batch& work, flushing& asked);
+    void decide(class batch& work, marking& asked);
+    void decide_undo(class batch& work, flushing& asked);
     void finish(applying& asked);
     template <class Other>
     void finish(Other&) {}
     void finish(stepping& asked);
+    void finish(previewing& asked);
+    void finish(flushing& asked);
+    void finish(marking& asked);
+    void lose(flushing& asked, const std::string& why);
+    void lose(marking& asked, const std::string& why);
+    void end(marking& asked);
+    [[nodiscard]] entry_counts counts_of(const filter& wanted) const;
     void note_durable(const std::vector<std::string>& opt_outs);
     void fail(applying& asked, std::string why);
     void probe();
@@ -132,11 +213,14 @@ private:
     const database& in_;
     pending_opt_outs& pending_;
     notes& notes_;
+    previews& previews_;
+    const readers read_by_;
     const configured_lists& lists_;
     store_tally& tally_;
     const std::size_t queue_limit_;
     const std::size_t receipt_limit_;
     const std::size_t review_limit_;
+    const std::int64_t undo_ms_;
     const std::function<std::int64_t()> unix_ms_;
     const std::function<void(const std::string&)> troubled_;
 
@@ -151,7 +235,8 @@ private:
     ledger ledger_;                   // the writer thread reads it without the lock
     std::string trouble_;
 
-    bool in_trouble_ = false;  // writer thread
+    bool in_trouble_ = false;         // writer thread
+    std::uint64_t marking_file_ = 0;  // the flush by file that is under way
     std::chrono::milliseconds probe_delay_{first_probe};
     clock::time_point next_probe_;
     clock::time_point next_notes_ = clock::time_point::max();  // when something is noted: when it is written

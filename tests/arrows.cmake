@@ -8,6 +8,7 @@ cmake_minimum_required(VERSION 3.25)
 
 set(counter "metrics/counter\\.hpp")
 set(values "store/(suppression|change)\\.hpp")
+set(memory "store/large_memory\\.hpp")
 set(core "protocol/|proxy/consent/|proxy/relay/|${values}|${counter}")
 set(shell "${core}|store/|metrics/")
 set(standard "[a-z_0-9]+")  # <vector>, but neither <unistd.h> nor <boost/asio.hpp>
@@ -28,12 +29,13 @@ layer("(${values}|store/names\\.cpp)$" "${values}" "${standard}")
 layer("proxy/consent/build/" "proxy/consent/" "${outside_core}")  # a program of the build
 layer("proxy/consent/[^/]+\\.cpp$" "proxy/consent/|protocol/|${values}|(languages|review_rules)\\.inc" "${standard}|unicode/[a-z0-9_]+\\.h")
 layer("proxy/consent/" "proxy/consent/|protocol/|${values}" "${standard}")
-layer("proxy/relay/" "${core}" "${standard}")
+layer("proxy/relay/sent_texts\\.cpp$" "${core}|${memory}" "${standard}|emmintrin\\.h")  # stores past the caches
+layer("proxy/relay/" "${core}|${memory}" "${standard}")
 layer("${counter}$" "${counter}" "${standard}")
 layer("metrics/" "metrics/" "${outside_core}")
 layer("store/" "store/|metrics/" "${outside_core}")
 layer("proxy/net/" "proxy/net/|${shell}" "${outside_core}")
-layer("proxy/admin/" "proxy/admin/|${shell}" "${outside_core}")
+layer("proxy/admin/" "proxy/admin/|${shell}|console_files\\.inc" "${outside_core}")
 layer("proxy/app/" "proxy/(app|net|admin)/|${shell}" "${outside_core}")
 layer("proxy/" "proxy/|${shell}" "${outside_core}")
 

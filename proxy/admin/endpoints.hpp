@@ -1,9 +1,11 @@
 #pragma once
-// What each path does. An endpoint answers once, at once or later from another thread.
+// What each path does. An endpoint answers once, at once or later from another thread. One whose bodies are streamed runs on a
+// thread of its own, where it may block, and either answers or begins an answer on its stream.
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "proxy/admin/body_stream.hpp"
 #include "proxy/admin/credential.hpp"
 #include "proxy/admin/gateway.hpp"
 #include "proxy/admin/http_message.hpp"
@@ -18,7 +20,9 @@ struct call {
     const std::string& body;
     const credential& who;  // of an open path: nobody, a viewer
     const reply& answer;
-    std::string_view id;  // what stands for {id} in the path
+    std::string_view id;            // what stands for {id} in the path
+    const std::string& from;        // the peer's address, or "unix"
+    body_stream* stream = nullptr;  // where the bodies are streamed; `body` is empty then
 };
 
 // Of lists that come in pages.
@@ -37,12 +41,20 @@ void get_whoami(call& in);
 void get_suppressions(call& in);
 void put_suppression(call& in);
 void delete_suppression(call& in);
-void get_events(call& in);
 void get_lookup(call& in);
+
+void get_events(call& in);
+void get_events_head(call& in);
+void get_events_verify(call& in);
 
 void get_review(call& in);
 void get_review_reply(call& in);
 void post_review_reply(call& in);
+
+void post_erasure(call& in);
+
+void get_backup(call& in);
+void post_backup(call& in);
 
 void get_links(call& in);
 void post_drain(call& in);

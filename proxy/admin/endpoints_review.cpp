@@ -44,6 +44,7 @@ void opt_out(call& in, const store::suspicion& waiting, const std::string& reaso
     wanted.texted = waiting.texted;
     wanted.from = store::source::staff;
     wanted.actor = in.who.name;
+    wanted.origin = in.from;
     wanted.reason = reason.empty() ? waiting.because.text : reason;
     wanted.because = waiting.because;
     wanted.review_id = waiting.id;

@@ -118,6 +118,7 @@ void put_suppression(call& in) {
     wanted.reason = body.text("reason");
     if (wanted.reason.size() > longest_reason) body.fail("reason", "has more than " + std::to_string(longest_reason) + " octets");
     wanted.actor = in.who.name;
+    wanted.origin = in.from;
     wanted.by_admin = in.who.rank == role::admin;
     if (refused(in, body)) return;
     in.asked.change(wanted, [answer = in.answer](const store::change_result& result, const std::string& fault) {
@@ -146,6 +147,7 @@ void delete_suppression(call& in) {
     wanted.sender = entry.bound.sender;
     wanted.bound = entry.bound;
     wanted.actor = in.who.name;
+    wanted.origin = in.from;
     wanted.by_admin = in.who.rank == role::admin;
     in.asked.change(wanted, [answer = in.answer, entry, wanted](const store::change_result& result, const std::string& fault) {
         // What an operator may not lift is forbidden; for an admin it can only be that something has changed meanwhile.
@@ -157,16 +159,6 @@ void delete_suppression(call& in) {
                             {"still_suppressed", result.still_suppressed},
                             {"suppression", json_of(entry)}}));
     });
-}
-
-void get_events(call& in) {
-    const auto recipient = in.query.party("recipient", in.asked.home());
-    in.query.require("recipient");
-    const auto limit = in.query.number("limit", usual_page, 1, largest_page);
-    if (refused(in, in.query)) return;
-    auto all = ordered_json::array();
-    for (const auto& each : in.asked.store().events(recipient, limit)) all.push_back(json_of(each));
-    in.answer(json_answer({{"events", std::move(all)}}));
 }
 
 void get_lookup(call& in) {

@@ -1,5 +1,6 @@
 #pragma once
-// What the admin API asks of the running gateway. Implemented by the app; tests give their own. Called on the admin thread.
+// What the admin API asks of the running gateway. Implemented by the app; tests give their own. Called on the admin
+// server's threads: its own, and those of streamed bodies.
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -39,7 +40,7 @@ public:
     // was wrong with the words; then nothing was done.
     struct wanted {
         store::action what = store::action::opt_out;
-        std::string list, sender, recipient, reason, actor;
+        std::string list, sender, recipient, reason, actor, origin;
         bool by_admin = false;  // the actor's role is admin
         // opt_in: this entry and no other, also when its list is no longer configured; list and sender repeat it.
         std::optional<store::binding> bound;

@@ -10,33 +10,53 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
 
-// Completions as tuples: no exceptions for what peers do.
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-
 // What a peer may still send after an answer that ends the connection, before we close on it; closing with unread input would
 // reset the connection and could eat the answer.
 constexpr std::size_t linger_octets = 1U << 20U;
 constexpr std::chrono::seconds linger_time{1};
 
+std::string address_of(const protocol_type::socket& socket) {
+    error_code failed;
+    const auto peer = socket.remote_endpoint(failed);
+    if (failed || peer.size() > asio::ip::tcp::endpoint().capacity()) return failed ? "" : "unix";
+    asio::ip::tcp::endpoint named;
+    named.resize(peer.size());
+    std::memcpy(named.data(), peer.data(), peer.size());
+    const auto family = named.data()->sa_family;
+    if (family != AF_INET && family != AF_INET6) return "unix";
+    const auto address = named.address();
+    const bool v4 = address.is_v6() && address.to_v6().is_v4_mapped();
+    return v4 ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string() : address.to_string();
+}
+
 }  // namespace
+
+http_connection::http_connection(protocol_type::socket socket, http_service& service)
+    : stream_(std::move(socket)),
+      service_(service),
+      limits_(service.limits),
+      from_(address_of(stream_.socket())),
+      answered_(stream_.get_executor()) {}
 
 asio::awaitable<void> http_connection::serve() {
     const auto self = shared_from_this();
-    while (!finishing_) {
-        parser incoming;
-        incoming.header_limit(limits_.header_octets);
-        incoming.body_limit(limits_.body_octets);
-        if (const auto why = co_await read(incoming)) {
+    auto then = next::request;
+    while (then == next::request && !finishing_) {
+        head_parser head;
+        head.header_limit(limits_.header_octets);
+        head.body_limit(boost::none);  // by what is asked for
+        if (const auto why = co_await read_head(head)) {
             co_await refuse(why);
             co_return;
         }
-        const auto& asked = incoming.get();
-        const auto answer = co_await answer_to(asked);
-        const bool keep_alive = asked.keep_alive() && !finishing_;
-        if (!co_await write(answer, asked.version(), keep_alive)) co_return;
-        if (!keep_alive) break;
+        auto asked = request_of(head.get());
+        if (service_.streams && service_.streams(asked)) {
+            then = co_await serve_streamed(std::move(head), std::move(asked));
+        } else {
+            then = co_await serve_whole(std::move(head));
+        }
     }
-    co_await linger();
+    if (then != next::nothing) co_await linger();
 }
 
 void http_connection::finish() {
@@ -44,8 +64,12 @@ void http_connection::finish() {
     if (idle_) stream_.close();
 }
 
-// The first octet, the header, leave to send the body, the body: one deadline for all, so that dribbling does not help.
-asio::awaitable<error_code> http_connection::read(parser& into) {
+void http_connection::abandon() {
+    if (streaming_) streaming_->abandon();
+}
+
+// The first octet, the head, leave to send the body, the body: one deadline for all, so that dribbling does not help.
+asio::awaitable<error_code> http_connection::read_head(head_parser& into) {
     stream_.expires_after(limits_.idle);
     idle_ = buffer_.size() == 0;
     if (idle_) {
@@ -54,28 +78,60 @@ asio::awaitable<error_code> http_connection::read(parser& into) {
         buffer_.commit(size);
         idle_ = false;
     }
-    const auto [bad_header, header_size] = co_await http::async_read_header(stream_, buffer_, into, as_result);
-    if (bad_header) co_return bad_header;
-    if (beast::iequals(into.get()[http::field::expect], "100-continue")) {
-        const http::response<http::empty_body> go_on{http::status::continue_, into.get().version()};
-        http::response_serializer<http::empty_body> text{go_on};
-        const auto [unsent, sent] = co_await http::async_write(stream_, text, as_result);
-        if (unsent) co_return unsent;
-    }
-    const auto [bad_body, body_size] = co_await http::async_read(stream_, buffer_, into, as_result);
-    co_return bad_body;
+    const auto [bad, size] = co_await http::async_read_header(stream_, buffer_, into, as_result);
+    if (!bad && into.content_length().value_or(0) > limits_.stream_octets) co_return http::error::body_limit;
+    co_return bad;
 }
 
-asio::awaitable<response> http_connection::answer_to(const parser::value_type& asked) {
+request http_connection::request_of(const http::request_header<>& head) const {
+    return {.method = std::string(head.method_string()),
+            .target = std::string(head.target()),
+            .authorization = std::string(head[http::field::authorization]),
+            .body = {},
+            .from = from_,
+            .content_type = std::string(head[http::field::content_type])};
+}
+
+asio::awaitable<http_connection::next> http_connection::serve_whole(head_parser&& head) {
+    const bool owes_leave = asks_for_leave(head.get());
+    whole_parser incoming(std::move(head));
+    incoming.body_limit(limits_.body_octets);
+    if (const auto why = co_await read_body(incoming, owes_leave)) {
+        co_await refuse(why);
+        co_return next::nothing;
+    }
+    auto asked = request_of(incoming.get());
+    asked.body = std::move(incoming.get().body());
+    const auto answer = co_await answer_to(asked);
+    const bool keep_alive = incoming.get().keep_alive() && !finishing_;
+    if (!co_await write_whole(stream_, answer, incoming.get().version(), keep_alive, limits_)) co_return next::nothing;
+    co_return keep_alive ? next::request : next::farewell;
+}
+
+asio::awaitable<error_code> http_connection::read_body(whole_parser& into, bool owes_leave) {
+    if (into.content_length().value_or(0) > limits_.body_octets) co_return http::error::body_limit;
+    if (owes_leave) {
+        if (const auto unsent = co_await give_leave(stream_, into.get().version())) co_return unsent;
+    }
+    const auto [bad, size] = co_await http::async_read(stream_, buffer_, into, as_result);
+    co_return bad;
+}
+
+asio::awaitable<http_connection::next> http_connection::serve_streamed(head_parser&& head, request asked) {
+    const bool keep_alive = head.get().keep_alive();
+    streaming_ = std::make_shared<http_exchange>(stream_, buffer_, std::move(head), limits_, service_.slots, service_.answers);
+    const auto outcome = co_await streaming_->run(service_.handle, std::move(asked), finishing_);
+    streaming_.reset();
+    if (outcome == http_exchange::outcome::broken) co_return next::nothing;
+    co_return outcome == http_exchange::outcome::complete&& keep_alive ? next::request : next::farewell;
+}
+
+asio::awaitable<response> http_connection::answer_to(const request& asked) {
     answer_.reset();
     stream_.expires_never();
     answered_.expires_after(limits_.answer);
     const auto now = ++question_;
-    const request plain{.method = std::string(asked.method_string()),
-                        .target = std::string(asked.target()),
-                        .authorization = std::string(asked[http::field::authorization]),
-                        .body = asked.body()};
-    handle_(plain, [answers = answers_, weak = weak_from_this(), now](response given) {
+    service_.handle(asked, [answers = service_.answers, weak = weak_from_this(), now](response given) {
         answers->post([weak, now, given = std::move(given)]() mutable {
             const auto self = weak.lock();
             if (self == nullptr || self->question_ != now || self->answer_) return;
@@ -87,21 +143,7 @@ asio::awaitable<response> http_connection::answer_to(const parser::value_type& a
     co_await answered_.async_wait(as_result);
     ++question_;
     if (answer_) co_return std::move(*answer_);
-    co_return problem(504, "The gateway gave no answer in time. What was asked for may still happen.");
-}
-
-asio::awaitable<bool> http_connection::write(const response& answer, unsigned version, bool keep_alive) {
-    message out{static_cast<http::status>(answer.status), version};
-    out.set(http::field::content_type, answer.content_type);
-    out.set(http::field::cache_control, "no-store");
-    for (const auto& [name, value] : answer.headers) out.set(name, value);
-    out.body() = answer.body;
-    out.keep_alive(keep_alive);
-    out.prepare_payload();
-    stream_.expires_after(limits_.write);
-    http::response_serializer<http::string_body> text{out};
-    const auto [unsent, sent] = co_await http::async_write(stream_, text, as_result);
-    co_return !unsent;
+    co_return no_answer();
 }
 
 // Answers what can be answered: a peer that has gone or was too slow gets nothing.
@@ -118,7 +160,7 @@ asio::awaitable<void> http_connection::refuse(error_code why) {
     } else {
         co_return;
     }
-    if (co_await write(answer, version, false)) co_await linger();
+    if (co_await write_whole(stream_, answer, version, false, limits_)) co_await linger();
 }
 
 asio::awaitable<void> http_connection::linger() {

@@ -1,17 +1,23 @@
 #pragma once
 // A request and its answer as the routes see them: no sockets, no Beast.
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace proxy::admin {
 
+class body_stream;
+
 struct request {
     std::string method;         // "GET"
     std::string target;         // as it came: path and query, percent-encoded
     std::string authorization;  // the header's value, or empty
-    std::string body;
+    std::string body;           // empty where it is streamed
+    std::string from{};         // the peer's address without its port; "unix" of a unix socket
+    std::string content_type{};
+    std::shared_ptr<body_stream> stream{};  // of a path whose bodies are streamed
 };
 
 struct response {

@@ -14,10 +14,8 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using protocol_type = http_connection::protocol_type;
 using acceptor_type = asio::basic_socket_acceptor<protocol_type>;
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{100};  // after a failed accept (no descriptors left), so that it does not spin
 
 void open_tcp(acceptor_type& acceptor, const listen_at& where, std::string& address, std::uint16_t& port) {
@@ -61,7 +59,10 @@ void open_unix(asio::io_context& context, acceptor_type& acceptor, const std::st
 
 class http_server::impl {
 public:
-    impl(const http_limits& limits, handler handle) : limits_(limits), handle_(std::move(handle)) {}
+    impl(const http_limits& limits, handler handle, chooser streams)
+        : service_{limits, std::move(handle), std::move(streams), nullptr, {limits.streams}} {
+        service_.answers = std::make_shared<answer_box>(context_);
+    }
     ~impl() { stop(); }
 
     void start(const listen_at& where) {
@@ -79,7 +80,8 @@ public:
         if (!thread_.joinable()) return;
         asio::post(context_, [this] { finish(); });
         thread_.join();
-        answers_->close();
+        service_.answers->close();
+        for (const auto& each : connections_) each->abandon();
         if (!unix_path_.empty()) ::unlink(unix_path_.c_str());
     }
 
@@ -98,7 +100,7 @@ private:
 
     asio::awaitable<void> accept_all() {
         while (acceptor_.is_open()) {
-            if (connections_.size() >= limits_.connections) {
+            if (connections_.size() >= service_.limits.connections) {
                 room_.expires_at(asio::steady_timer::time_point::max());
                 co_await room_.async_wait(as_result);  // cancelled when a connection ends, or by finish()
                 continue;
@@ -116,7 +118,7 @@ private:
     }
 
     void begin(protocol_type::socket socket) {
-        auto connection = std::make_shared<http_connection>(std::move(socket), limits_, handle_, answers_);
+        auto connection = std::make_shared<http_connection>(std::move(socket), service_);
         connections_.insert(connection);
         asio::co_spawn(context_, connection->serve(), [this, connection](const std::exception_ptr& defect) {
             log_defect(defect, "serving");
@@ -132,16 +134,14 @@ private:
         room_.cancel();
         for (const auto& each : connections_) each->finish();
         if (connections_.empty()) return;
-        grace_.expires_after(limits_.grace);
+        grace_.expires_after(service_.limits.grace);
         grace_.async_wait([this](error_code cancelled) {
             if (!cancelled) context_.stop();
         });
     }
 
-    const http_limits limits_;
-    const handler handle_;
+    http_service service_;
     asio::io_context context_{1};
-    std::shared_ptr<answer_box> answers_ = std::make_shared<answer_box>(context_);
     acceptor_type acceptor_{context_};
     asio::steady_timer room_{context_};
     asio::steady_timer grace_{context_};
@@ -152,8 +152,8 @@ private:
 };
 
 std::unique_ptr<http_server> http_server::start(const listen_at& where, const http_limits& limits, handler handle,
-                                                std::string& error) {
-    auto inside = std::make_unique<impl>(limits, std::move(handle));
+                                                std::string& error, chooser streams) {
+    auto inside = std::make_unique<impl>(limits, std::move(handle), std::move(streams));
     try {
         inside->start(where);
     } catch (const std::exception& failed) {

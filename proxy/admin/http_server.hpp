@@ -22,16 +22,19 @@ public:
     // the first are ignored.
     using handler = std::function<void(const request&, const reply&)>;
 
-    // Listens, then starts the thread. On failure gives nothing and says why in `error`.
+    // Is this request one whose bodies are streamed? It has no body yet. Its handler is called at once and finds request::stream.
+    using chooser = std::function<bool(const request&)>;
+
+    // Listens, then starts the thread. On failure gives nothing and says why in `error`. Without `streams` nothing is streamed.
     static std::unique_ptr<http_server> start(const listen_at& where, const http_limits& limits, handler handle,
-                                              std::string& error);
+                                              std::string& error, chooser streams = {});
     ~http_server();  // stop()
 
     http_server(const http_server&) = delete;
     http_server& operator=(const http_server&) = delete;
 
-    // Takes no more connections; idle ones close at once, answers under way go out within http_limits::grace; then the thread
-    // ends. Not on the server's own thread. Twice is harmless.
+    // Takes no more connections; idle ones close at once, answers under way go out within http_limits::grace; then the threads
+    // end, those of streams as well. Not on the server's own thread. Twice is harmless.
     void stop();
 
     [[nodiscard]] std::uint16_t port() const noexcept;          // 0 with a unix socket

@@ -57,21 +57,39 @@ void add_message(ordered_json& into, const store::event& event) {
     into["message"] = std::move(message);
 }
 
+// Where it was asked for: an address for staff.
+std::string_view origin_of(const store::event& event) {
+    return event.origin.empty() && event.from == store::source::keyword ? name(event.from) : std::string_view(event.origin);
+}
+
+void add_actor(ordered_json& into, const store::event& event) {
+    into["actor"] = event.actor;
+    into["from"] = origin_of(event);
+    into["reason"] = event.reason;
+}
+
 void add_change(ordered_json& into, const store::event& event) {
     into["changed"] = event.changed;
     into["still_suppressed"] = event.still_suppressed;
     into["source"] = name(event.from);
-    into["actor"] = event.actor;
-    into["reason"] = event.reason;
+    add_actor(into, event);
     into["entries"] = json_of(event.bindings);
+    into["before"] = json_of(event.before);
+    into["after"] = json_of(event.after);
     if (event.silenced != store::silence::none) into["silenced"] = name(event.silenced);
     add_message(into, event);
 }
 
 void add_dismissal(ordered_json& into, const store::event& event) {
-    into["actor"] = event.actor;
-    into["reason"] = event.reason;
+    add_actor(into, event);
     add_message(into, event);
+}
+
+// Of no number: what it took is said in words.
+void add_bulk(ordered_json& into, const store::event& event) {
+    add_actor(into, event);
+    into["what"] = event.because.text;
+    into[event.kind == store::event_kind::flush ? "flush_id" : "undo_id"] = event.because.message_id;
 }
 
 // Of the messages that `cause` led to, their ids following each other, this one.
@@ -109,11 +127,21 @@ ordered_json json_of(const store::suppression& entry) {
 }
 
 ordered_json json_of(const store::event& event) {
-    ordered_json made{
-        {"event", text_of(event.id)}, {"time", time_of(event)}, {"kind", name(event.kind)}, {"recipient", event.recipient}};
+    ordered_json made{{"sequence", event.sequence},
+                      {"event", text_of(event.id)},
+                      {"time", time_of(event)},
+                      {"kind", name(event.kind)},
+                      {"recipient", event.recipient}};
+    if (event.erased) made["erased"] = true;
     switch (event.kind) {
         case store::event_kind::confirmation: add_outcome(made, event); break;
         case store::event_kind::dismissal: add_dismissal(made, event); break;
+        case store::event_kind::flush:
+        case store::event_kind::undo: add_bulk(made, event); break;
+        case store::event_kind::trail_start:
+        case store::event_kind::restoration:
+        case store::event_kind::retention:
+        case store::event_kind::erasure: add_actor(made, event); break;
         default: add_change(made, event);
     }
     if (event.outbox_id != 0) made["confirmation"] = event.outbox_id;

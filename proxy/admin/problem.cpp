@@ -21,6 +21,7 @@ std::string_view title_of(unsigned status) noexcept {
         case 409: return "Conflict";
         case 413: return "Content Too Large";
         case 422: return "Unprocessable Content";
+        case 429: return "Too Many Requests";
         case 431: return "Request Header Fields Too Large";
         case 500: return "Internal Server Error";
         case 503: return "Service Unavailable";
@@ -36,6 +37,8 @@ response problem(unsigned status, std::string_view detail, const ordered_json& m
 }
 
 response problem(unsigned status, std::string_view detail) { return problem(status, detail, ordered_json::object()); }
+
+response no_answer() { return problem(504, "The gateway gave no answer in time. What was asked for may still happen."); }
 
 response json_answer(const ordered_json& body, unsigned status) {
     return {.status = status, .content_type = "application/json", .body = text_of(body), .headers = {}};

@@ -17,6 +17,9 @@ namespace proxy::admin {
 // With members of its own ("matched" of a flush that needs a confirmation). `more` is an object.
 [[nodiscard]] response problem(unsigned status, std::string_view detail, const nlohmann::ordered_json& more);
 
+// To a request whose endpoint did not answer in time.
+[[nodiscard]] response no_answer();
+
 // 200, unless said. Octets that are no UTF-8 (addresses may hold any) become U+FFFD.
 [[nodiscard]] response json_answer(const nlohmann::ordered_json& body, unsigned status = 200);
 

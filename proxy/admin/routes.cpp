@@ -12,10 +12,13 @@
 namespace proxy::admin {
 namespace {
 
+enum class bodies : bool { whole, streamed };
+
 struct route {
     std::string_view method, path;  // a path may end with {id}
     std::optional<role> least;      // none: open to everybody
     void (*run)(call&);
+    bodies how = bodies::whole;
 };
 
 // One line for each pair of method and path. "operator" stands for what changes single entries.
@@ -30,10 +33,15 @@ constexpr route all[] = {
     {"PUT", "/v1/suppressions", role::reserved_operator, put_suppression},
     {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppression},
     {"GET", "/v1/events", role::viewer, get_events},
+    {"GET", "/v1/events/head", role::viewer, get_events_head},
+    {"GET", "/v1/events/verify", role::viewer, get_events_verify},
     {"GET", "/v1/lookup", role::viewer, get_lookup},
     {"GET", "/v1/review", role::viewer, get_review},
     {"GET", "/v1/review/{id}", role::viewer, get_review_reply},
     {"POST", "/v1/review/{id}", role::reserved_operator, post_review_reply},
+    {"POST", "/v1/erasures", role::admin, post_erasure},
+    {"GET", "/v1/backups", role::admin, get_backup},
+    {"POST", "/v1/backups", role::admin, post_backup},
     {"GET", "/v1/links", role::viewer, get_links},
     {"POST", "/v1/drain", role::admin, post_drain},
     {"POST", "/v1/config/reload", role::admin, post_reload},
@@ -73,6 +81,12 @@ response unauthorized(bool had_token) {
     return answer;
 }
 
+response too_many_streams() {
+    auto answer = problem(429, "As many imports, exports and the like are under way as Stopgate runs at once; try again later.");
+    answer.headers.emplace_back("Retry-After", "10");
+    return answer;
+}
+
 response wrong_method(const request& asked, const std::string& path) {
     std::string allowed;
     for (const auto& each : all) {
@@ -86,7 +100,25 @@ response wrong_method(const request& asked, const std::string& path) {
 
 void log(const request& asked, const std::string& path, const credential& who) {
     const auto level = asked.method == "GET" ? spdlog::level::debug : spdlog::level::info;
-    spdlog::log(level, "admin request method={} path={} by=\"{}\"", asked.method, path, who.name);
+    spdlog::log(level, "admin request method={} path={} by=\"{}\" from={}", asked.method, path, who.name, asked.from);
+}
+
+// What a streamed call is made of, kept for its thread.
+struct kept_call {
+    request asked;  // without its stream, which outlives the thread
+    target where;
+    std::shared_ptr<const keyring> keys;
+    const credential& who;
+};
+
+void run(const route& to, call& in, const std::string& method) {
+    try {
+        to.run(in);
+    } catch (const std::exception& defect) {
+        spdlog::error("admin request failed method={} path={} error=\"{}\"", method, to.path, defect.what());
+        if (in.stream != nullptr) in.stream->cut();  // an answer may have begun
+        in.answer(problem(500, "Stopgate could not answer; its log says why."));
+    }
 }
 
 }  // namespace
@@ -125,13 +157,25 @@ void routes::handle(const request& asked, const reply& answer) {
                                        "\" has the role " + std::string(name(who->rank)) + "."));
     }
     log(asked, path, *who);
-    call in{asked_, where->values, asked.body, *who, answer, id_in(*found, path)};
-    try {
-        found->run(in);
-    } catch (const std::exception& defect) {
-        spdlog::error("admin request failed method={} path={} error=\"{}\"", asked.method, path, defect.what());
-        answer(problem(500, "Stopgate could not answer; its log says why."));
+    if (found->how == bodies::whole) {
+        call in{asked_, where->values, asked.body, *who, answer, id_in(*found, path), asked.from};
+        return run(*found, in, asked.method);
     }
+    auto kept = std::make_shared<kept_call>(kept_call{asked, std::move(*where), keys, *who});
+    kept->asked.stream.reset();
+    const bool begun = asked.stream->run([this, kept, answer, to = found, stream = asked.stream.get()] {
+        call in{asked_, kept->where.values,           kept->asked.body, kept->who,
+                answer, id_in(*to, kept->where.path), kept->asked.from, stream};
+        proxy::admin::run(*to, in, kept->asked.method);
+    });
+    if (!begun) answer(too_many_streams());
+}
+
+bool routes::streams(const request& asked) const {
+    const auto where = parse_target(asked.target);
+    return where && std::any_of(std::begin(all), std::end(all), [&](const route& each) {
+               return each.how == bodies::streamed && each.method == asked.method && leads_to(each, where->path);
+           });
 }
 
 }  // namespace proxy::admin

@@ -17,7 +17,11 @@ public:
     // Other tokens from now on. Any thread.
     void renew(keyring keys);
 
-    // Calls `answer` once: before it returns, or later from any thread. `asked` is only read during the call.
+    // Are the bodies of this request streamed? Then handle() wants a stream.
+    [[nodiscard]] bool streams(const request& asked) const;
+
+    // Calls `answer` once: before it returns, or later from any thread; not where an answer is begun on the stream. `asked` is
+    // only read during the call, but for its stream.
     void handle(const request& asked, const reply& answer);
 
 private:

@@ -16,7 +16,8 @@ public:
     bool start(const server_options& options, std::string& error) {
         http_ = http_server::start(
             {options.host, options.port, options.unix_path}, options.limits,
-            [this](const request& asked, const reply& answer) { routes_.handle(asked, answer); }, error);
+            [this](const request& asked, const reply& answer) { routes_.handle(asked, answer); }, error,
+            [this](const request& asked) { return routes_.streams(asked); });
         return http_ != nullptr;
     }
     void renew(const std::vector<credential>& credentials) { routes_.renew(keys_of(credentials)); }

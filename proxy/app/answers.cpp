@@ -123,6 +123,7 @@ void application::change(const wanted& asked, std::function<void(const store::ch
     wanted_change.bindings = {bound};
     wanted_change.from = store::source::staff;
     wanted_change.actor = asked.actor;
+    wanted_change.origin = asked.origin;
     wanted_change.reason = asked.reason;
     store_->apply(std::move(wanted_change), [done = std::move(done)](const store::change_result& result) { done(result, {}); });
 }

@@ -66,6 +66,7 @@ bool application::open(configuration given, std::string& error, rocksdb::Env* en
         return false;
     }
     store_->configure(first->lists->names());
+    store_->retain(settings.kept);
     courier_ = std::make_unique<net::courier>(control_, *store_);
     for (const auto& one : settings.links) courier_->count_for(one.name);
 

@@ -13,6 +13,7 @@ namespace proxy::app {
 namespace {
 
 constexpr std::int64_t day_seconds = 86'400;  // a longer wait than a day is a slip of the keyboard
+constexpr std::int64_t most_days = 36'500;    // a century is for ever
 constexpr std::int64_t most_workers = 1'024;
 // A submit_sm with long TLVs passes 4 KiB; a peer that may make us keep more than 16 MiB could exhaust us by a few links.
 constexpr std::int64_t least_pdu = 4'096, most_pdu = 16 * 1'024 * 1'024;
@@ -23,6 +24,14 @@ void read_store(table_reader& root, configuration& into, fault_book& book) {
     table_reader in(*table, "store", book);
     if (in.text("path", into.store_path) && into.store_path.empty()) in.fail("path", "is empty, but must name a directory");
     in.flag("memory_filter", into.memory_filter);
+}
+
+void read_retention(table_reader& root, configuration& into, fault_book& book) {
+    const auto* table = root.table("retention");
+    if (table == nullptr) return;
+    table_reader in(*table, "retention", book);
+    read_number(in, "events_days", into.kept.events_days, 0, most_days);
+    read_number(in, "review_days", into.kept.review_days, 0, most_days);
 }
 
 token read_token(table_reader& in) {
@@ -135,6 +144,7 @@ reading read_configuration(std::string_view text, const std::string& file, named
         const auto parsed = toml::parse(text, file);
         table_reader root(parsed, "", book);
         read_store(root, done.settings, book);
+        read_retention(root, done.settings, book);
         read_admin(root, done.settings, book);
         read_links(root, done.settings, book);
         read_refusal(root, done.settings, book);

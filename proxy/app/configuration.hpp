@@ -18,6 +18,7 @@
 #include "proxy/net/tls.hpp"
 #include "proxy/relay/limits.hpp"
 #include "proxy/relay/settings.hpp"
+#include "store/suppression_store.hpp"
 
 namespace proxy::app {
 
@@ -62,7 +63,8 @@ struct configuration_source {
 
 struct configuration {
     std::string store_path = "/var/lib/stopgate";
-    bool memory_filter = true;  // store.memory_filter
+    bool memory_filter = true;                 // store.memory_filter
+    store::suppression_store::retention kept;  // [retention]
     endpoint admin_listen{.host = "127.0.0.1", .port = 9775, .unix_path = {}};
     std::vector<token> tokens;
     std::vector<link_configuration> links;

@@ -108,7 +108,7 @@ ordered_json json_of(const std::optional<consent::parameter_match>& one) {
 section describe_list(const consent::list& list) {
     const auto& [name, system_id, sender, service_type, parameter, staff_only, stop_address, reach, languages, mode, keywords,
                  forward_keywords, confirm, opt_in_by_keyword, lifted_by_admin_only, answers_per_day, review, notice,
-                 opt_out_text, opt_in_text, help_text, text] = list;
+                 opt_out_text, opt_in_text, help_text, text, key] = list;
     const auto& [opt_out, opt_in, help, removed, lenient, prefix] = keywords;
     return {.name = "list[" + name + "]",
             .keys = {{"match.system_id", system_id},
@@ -160,12 +160,14 @@ section describe_limits(unsigned workers, const relay::limits& bounds, std::size
 }
 
 std::vector<section> describe_all(const configuration& all) {
-    const auto& [store_path, memory_filter, admin_listen, tokens, links, refuses_by, refusal, when_store_fails, workers, bounds,
-                 remembered_texts, lists, source] = all;
+    const auto& [store_path, memory_filter, kept, admin_listen, tokens, links, refuses_by, refusal, when_store_fails, workers,
+                 bounds, remembered_texts, lists, source] = all;
     std::vector<section> made;
     made.push_back({.name = "store",
                     .keys = {{"path", store_path, effect::restart}, {"memory_filter", memory_filter, effect::restart}},
                     .link = {}});
+    made.push_back(
+        {.name = "retention", .keys = {{"events_days", kept.events_days}, {"review_days", kept.review_days}}, .link = {}});
     made.push_back({.name = "admin", .keys = {{"listen", text_of(admin_listen), effect::restart}}, .link = {}});
     for (const auto& one : tokens) made.push_back(describe_token(one));
     for (const auto& one : links) made.push_back(describe_link(one));

@@ -154,6 +154,7 @@ void application::commit(const std::vector<reload_step>& steps, const std::share
 // Every link goes by it.
 void application::in_force(reloading& one) {
     store_->configure(one.next->lists->names());
+    store_->retain(one.next->settings.kept);
     one.report.generation = one.next->number;
     log(one.report);
     warn_of_lists_that_are_gone();

@@ -11,7 +11,8 @@ namespace {
 
 constexpr auto epilogue =
     "Exit codes: 0 done; 1 the answer is no, or something was rejected; 2 wrong usage; 3 the gateway can't be reached.\n"
-    "All commands but run and check-config ask a running gateway. They find it, and the token, in the configuration (--config), "
+    "All commands but run, check-config, backup verify and backup restore ask a running gateway. They find it, and the token, in "
+    "the configuration (--config), "
     "or "
     "by --admin and --token-file.";
 
@@ -20,8 +21,10 @@ struct words {
     common_options common;
     entry_options entry;
     list_options listing;
-    std::string file, sender, recipient, system_id;
-    std::size_t events = 100, waiting = 100;
+    event_options trail;
+    std::string file, sender, recipient, system_id, head, into;
+    std::uint32_t backup = 0;  // 0: the newest
+    std::size_t waiting = 100;
     std::vector<std::uint64_t> replies;  // ids in the review queue
     bool dry_run = false, evidence = false;
     std::function<int(const surroundings&)> command;
@@ -132,17 +135,65 @@ void add_review(CLI::App& root, words& said) {
     asks(*dismiss, said, [](admin_api& api, const words& all) { return dismiss_review(api, all.replies); });
 }
 
+void add_events(CLI::App& root, words& said) {
+    auto* group = root.add_subcommand("events", "The audit trail, newest last; head and verify show that nobody has touched it.");
+    group->require_subcommand(0, 1);
+    group->add_option("--recipient", said.trail.recipient, "Of this number")->type_name("NUMBER");
+    group->add_option("--kind", said.trail.kind, "Of this kind: opt-out, opt-in, help, confirmation, dismissal, …")
+        ->type_name("KIND");
+    group->add_option("--since", said.trail.since, "From then on (2026-01-31T08:30:00Z or a date, UTC), oldest first")
+        ->type_name("TIME");
+    group->add_option("--limit", said.trail.limit, "At most so many; 0: all")->capture_default_str()->type_name("COUNT");
+    group->add_flag("--follow", said.trail.follow, "Go on with what happens from now on, until it is interrupted");
+    asks(*group, said, [](admin_api& api, const words& all) { return show_events(api, all.trail); });
+
+    auto* head = group->add_subcommand("head", "Where the trail ends now: note it elsewhere, and verify can tell later.");
+    asks(*head, said, [](admin_api& api, const words&) { return show_head(api); });
+
+    auto* verify =
+        group->add_subcommand("verify", "Check every event against the chain; 1: one was changed, taken out or added.");
+    verify->add_option("--head", said.head, "That this is still part of it, as head gave it")->type_name("HEAD");
+    asks(*verify, said, [](admin_api& api, const words& all) { return verify_events(api, all.head); });
+}
+
+void add_erasure(CLI::App& root, words& said) {
+    auto* command = root.add_subcommand(
+        "erase", "Remove what is known of a person; who is suppressed stays so, under a keyed hash. It can't be taken back.");
+    command->add_option("recipient", said.entry.recipient, "The number")->required()->type_name("NUMBER");
+    command->add_option("--reason", said.entry.reason, "Why; kept with the event, so without the number")->type_name("TEXT");
+    asks(*command, said, [](admin_api& api, const words& all) { return erase(api, all.entry.recipient, all.entry.reason); });
+}
+
+void add_backup(CLI::App& root, words& said) {
+    auto* group = root.add_subcommand("backup", "Copies of the store: create one while the gateway runs, verify, restore.");
+    group->require_subcommand(1);
+    const auto add_directory = [&](CLI::App& command) {
+        command.add_option("directory", said.file, "Where the backups are, on the gateway's machine")
+            ->required()
+            ->type_name("DIR");
+    };
+    auto* create = group->add_subcommand("create", "Let the gateway make a backup; what an earlier one there has is shared.");
+    add_directory(*create);
+    asks(*create, said, [](admin_api& api, const words& all) { return create_backup(api, all.file); });
+
+    auto* verify =
+        group->add_subcommand("verify", "Read every octet of all backups there; 1: a file is damaged. Asks no gateway.");
+    add_directory(*verify);
+    asks(*verify, said, [](admin_api& api, const words& all) { return verify_backup(api, all.file); });
+
+    auto* restore = group->add_subcommand("restore", "Make a store of a backup. Asks no gateway.");
+    add_directory(*restore);
+    restore->add_option("into", said.into, "The new store: a directory that is new or empty")->required()->type_name("PATH");
+    restore->add_option("--backup", said.backup, "This one instead of the newest")->check(CLI::PositiveNumber)->type_name("ID");
+    asks(*restore, said, [](admin_api& api, const words& all) { return restore_backup(api, all.file, all.into, all.backup); });
+}
+
 void add_questions(CLI::App& root, words& said) {
     auto* why = root.add_subcommand("lookup", "Explain what would become of a text; 0: it passes, 1: it is refused.");
     why->add_option("--sender", said.sender, "Who sends it")->required()->type_name("NUMBER");
     why->add_option("--recipient", said.recipient, "Who gets it")->required()->type_name("NUMBER");
     why->add_option("--system-id", said.system_id, "The account that submits it")->type_name("NAME");
     asks(*why, said, [](admin_api& api, const words& all) { return lookup(api, all.sender, all.recipient, all.system_id); });
-
-    auto* events = root.add_subcommand("events", "The audit trail of a number, newest last.");
-    events->add_option("--recipient", said.recipient, "The number")->required()->type_name("NUMBER");
-    events->add_option("--limit", said.events, "The newest so many, up to 1000")->capture_default_str()->type_name("COUNT");
-    asks(*events, said, [](admin_api& api, const words& all) { return show_events(api, all.recipient, all.events); });
 
     auto* links = root.add_subcommand("links", "The senders that are connected now.");
     asks(*links, said, [](admin_api& api, const words&) { return show_links(api); });
@@ -169,6 +220,9 @@ int execute(std::vector<std::string> arguments, const surroundings& around) {
     add_gateway(root, said);
     add_suppressions(root, said);
     add_review(root, said);
+    add_events(root, said);
+    add_erasure(root, said);
+    add_backup(root, said);
     add_questions(root, said);
     std::reverse(arguments.begin(), arguments.end());  // the order that parse() wants
     try {

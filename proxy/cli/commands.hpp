@@ -19,6 +19,12 @@ struct list_options {
     std::size_t limit = 100;  // 0: all
 };
 
+struct event_options {
+    std::string recipient, kind, since;
+    std::size_t limit = 100;  // 0: all
+    bool follow = false;
+};
+
 [[nodiscard]] int run_gateway(const std::string& config, const surroundings& around);
 [[nodiscard]] int check_configuration(const std::string& file, bool json, const surroundings& around);
 
@@ -32,8 +38,17 @@ struct list_options {
 [[nodiscard]] int opt_out_by_review(admin_api& api, const std::vector<std::uint64_t>& ids, const std::string& reason);
 [[nodiscard]] int dismiss_review(admin_api& api, const std::vector<std::uint64_t>& ids);
 
+[[nodiscard]] int erase(admin_api& api, const std::string& recipient, const std::string& reason);
+
+[[nodiscard]] int create_backup(admin_api& api, const std::string& directory);
+// These two ask no gateway.
+[[nodiscard]] int verify_backup(admin_api& api, const std::string& directory);
+[[nodiscard]] int restore_backup(admin_api& api, const std::string& directory, const std::string& into, std::uint32_t id);
+
 [[nodiscard]] int lookup(admin_api& api, const std::string& sender, const std::string& recipient, const std::string& system_id);
-[[nodiscard]] int show_events(admin_api& api, const std::string& recipient, std::size_t limit);
+[[nodiscard]] int show_events(admin_api& api, const event_options& wanted);
+[[nodiscard]] int show_head(admin_api& api);
+[[nodiscard]] int verify_events(admin_api& api, const std::string& head);
 [[nodiscard]] int show_links(admin_api& api);
 [[nodiscard]] int drain(admin_api& api);
 [[nodiscard]] int reload(admin_api& api, bool dry_run);

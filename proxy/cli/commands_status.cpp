@@ -10,24 +10,6 @@ using nlohmann::ordered_json;
 
 std::string text_of(const ordered_json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
-// What led to an event: the reply's text, who did it, or how a confirmation ended.
-std::string account_of(const ordered_json& event) {
-    if (event.contains("outcome")) {
-        const auto& status = event.at("command_status");
-        return event.value("outcome", "") + (status != 0 ? " (" + event.value("command_status_name", "") + ")" : "");
-    }
-    if (event.contains("message")) {
-        const auto& message = event.at("message");
-        const auto actor = event.value("actor", ""), reason = event.value("reason", "");
-        const auto by = actor.empty() ? "" : ", by " + actor + (reason == message.value("text", "") ? "" : ": " + reason);
-        const auto silenced = event.contains("silenced") ? ", not answered: " + event.value("silenced", "") : "";
-        return "\"" + message.value("text", "") + "\" to " + message.at("to").value("number", "") + " on " +
-               message.value("link", "") + by + silenced;
-    }
-    const auto reason = event.value("reason", "");
-    return "by " + event.value("actor", "") + (reason.empty() ? "" : ": " + reason);
-}
-
 }  // namespace
 
 int lookup(admin_api& api, const std::string& sender, const std::string& recipient, const std::string& system_id) {
@@ -51,22 +33,6 @@ int lookup(admin_api& api, const std::string& sender, const std::string& recipie
         decided.print(out);
     }
     return suppressed ? no : done;
-}
-
-int show_events(admin_api& api, const std::string& recipient, std::size_t limit) {
-    const auto got = api.ask("GET", target_of("/v1/events", {{"recipient", recipient}, {"limit", std::to_string(limit)}}));
-    if (!got) return api.code();
-    if (api.wants_json()) {
-        api.print(*got);
-        return done;
-    }
-    table shown({"TIME", "EVENT", "CHANGED", "WHAT HAPPENED"});
-    for (const auto& each : got->at("events")) {
-        const auto changed = each.contains("changed") ? (each.at("changed") == true ? "yes" : "no") : "";
-        shown.row({each.value("time", ""), each.value("kind", ""), changed, account_of(each)});
-    }
-    shown.print(api.out());
-    return done;
 }
 
 int show_links(admin_api& api) {

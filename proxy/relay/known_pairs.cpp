@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <new>
 
 namespace proxy::relay {
 namespace {
@@ -13,7 +14,9 @@ constexpr auto relaxed = std::memory_order_relaxed;
 // All zeros is an atomic zero on every machine that we build for.
 known_pairs::known_pairs(std::size_t pairs)
     : mask_(std::bit_ceil(std::max<std::size_t>(pairs / bucket, 1)) - 1),
-      memory_(store::take_large_memory((mask_ + 1) * bucket * sizeof(entry))) {}
+      memory_(store::take_large_memory((mask_ + 1) * bucket * sizeof(entry))) {
+    if (!memory_) throw std::bad_alloc();
+}
 
 known_pairs::entry* known_pairs::find(std::uint64_t pair) const noexcept {
     const auto tag = tag_of(pair);

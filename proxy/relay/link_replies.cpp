@@ -105,6 +105,7 @@ link::step link::take_keyword(read_reply&& what, const protocol::short_message& 
                          .texted = decided.last_contact_decides ? std::move(what.texted) : std::string{},
                          .from = store::source::keyword,
                          .actor = {},
+                         .origin = {},
                          .reason = what.because.text,
                          .because = {},
                          .answers = {},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 #if defined(__SSE2__) && !defined(__SANITIZE_THREAD__)
 #include <emmintrin.h>
@@ -45,7 +46,9 @@ void fence() noexcept {
 
 sent_texts::sent_texts(std::size_t octets)
     : size_(octets == 0 ? 0 : words_of(std::max(octets, 2 * (header_words * word_octets + longest)))),
-      memory_(size_ == 0 ? store::large_memory() : store::take_large_memory(size_ * word_octets)) {}
+      memory_(size_ == 0 ? store::large_memory() : store::take_large_memory(size_ * word_octets)) {
+    if (size_ != 0 && !memory_) throw std::bad_alloc();
+}
 
 // A record does not go round the end: what is left there stays empty. The head moves before anything is overwritten, so that who
 // reads a new word sees the new head, too (a seqlock's order).

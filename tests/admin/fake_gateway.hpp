@@ -115,6 +115,7 @@ inline void fake_gateway::change(const wanted& asked, std::function<void(const s
                     : store::binding{asked.sender.empty() ? store::scope::list : store::scope::sender, list, asked.sender}};
     making.from = store::source::staff;
     making.actor = asked.actor;
+    making.origin = asked.origin;
     making.reason = asked.reason;
     store_->apply(std::move(making), [done = std::move(done)](const store::change_result& result) { done(result, ""); });
 }

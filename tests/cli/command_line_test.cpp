@@ -38,7 +38,7 @@ TEST_F(Cli, WrongWordsAreWrongUsage) {
                                                        {"suppressions", "add"},
                                                        {"suppressions", "add", "1", "2"},
                                                        {"lookup", "--sender", "1"},
-                                                       {"events"},
+                                                       {"events", "--follow", "--recipient", "4477"},
                                                        {"links", "--colour"},
                                                        {"check-config"},
                                                        {"run"},

@@ -29,6 +29,7 @@ export class Gateway {
     // one link, or several links.
     static async start(t, { upstream, config = {}, link = {}, env = {} }) {
         const gateway = new Gateway();
+        t.after(() => gateway.process?.kill()); // before the directory goes: hooks run in this order
         gateway.directory = directory(t);
         gateway.store = path.join(gateway.directory, 'store');
         gateway.file = path.join(gateway.directory, 'stopgate.toml');
@@ -43,7 +44,6 @@ export class Gateway {
             limits: { workers: 1, ...config.limits },
         };
         gateway.write();
-        t.after(() => gateway.process?.kill());
         await gateway.up();
         return gateway;
     }

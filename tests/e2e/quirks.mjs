@@ -28,8 +28,14 @@ export async function linked(t, { bind, ...options } = {}) {
 
 const unnumbered = (raw) => smpp.renumbered(raw, 0).toString('hex');
 
-// Our own text to somebody who wrote STOP; it comes when the store is ready for it.
-const is_confirmation = (one) => one.command === 'submit_sm' && opt_out_text.test(message(one).text);
+const first_stranger = 447700910000;
+let strangers = 0;
+// Nobody wrote or was written to yet.
+export const stranger = () => String(first_stranger + ++strangers);
+
+// Our own text to somebody who wrote STOP; it comes when the store is ready for it. Packed septets are told by whom they are for.
+const is_confirmation = (one) =>
+    one.command === 'submit_sm' && (opt_out_text.test(message(one).text) || Number(message(one).destination.digits) > first_stranger);
 
 // The requests that `from` sends come to `to` as they are, numbers aside, in order, and no others but confirmations do. Resolves
 // with what came.
@@ -69,10 +75,6 @@ export async function suppressed({ sender }, to = person) {
     assert.ok(status === 0 || status === ESME_RSUBMITFAIL, `status ${status}`);
     return status === ESME_RSUBMITFAIL;
 }
-
-let strangers = 0;
-// Nobody wrote or was written to yet.
-export const stranger = () => String(447700910000 + ++strangers);
 
 // Each of `replies`, fields of a deliver_sm, is a STOP: answered for the sender, who does not see it, and it holds.
 export async function counts_as_stop(pair, ...replies) {

@@ -10,20 +10,20 @@ namespace {
 using namespace store;
 using namespace std::string_literals;
 
-entries two_entries() {
-    return {{"4477", {scope::sender, "news", "200"}, source::keyword, 1'700'000'000'123, "STOP", {7, 2, 99}},
-            {"4477", {scope::list, "alerts", ""}, source::staff, -1, std::string(300, 'r'), {1, 1, 1}}};
-}
-
 event an_event() {
     event out;
     out.id = {0xFEEDFACECAFEBEEF, 3, 12};
     out.hlc = 0x0123456789ABCDEF;
     out.kind = event_kind::confirmation;
     out.recipient = "4477\x01\xFF";
+    out.sequence = 77;
     out.bindings = {{scope::sender, "news", "200"}, {scope::global, "", ""}};
+    out.before = {{scope::global, "", ""}};
+    out.after = out.bindings;
     out.from = source::carrier;
     out.actor = "ann";
+    out.origin = "192.0.2.1";
+    out.detail = "more\0"s;
     out.reason = "asked by phone";
     out.because = {"carrier",
                    "app",
@@ -74,7 +74,13 @@ void expect_same(const event& a, const event& b) {
     EXPECT_EQ(a.hlc, b.hlc);
     EXPECT_EQ(a.kind, b.kind);
     EXPECT_EQ(a.recipient, b.recipient);
+    EXPECT_EQ(a.sequence, b.sequence);
     EXPECT_EQ(a.bindings, b.bindings);
+    EXPECT_EQ(a.before, b.before);
+    EXPECT_EQ(a.after, b.after);
+    EXPECT_EQ(a.origin, b.origin);
+    EXPECT_EQ(a.detail, b.detail);
+    EXPECT_EQ(a.erased, b.erased);
     EXPECT_EQ(a.from, b.from);
     EXPECT_EQ(a.actor, b.actor);
     EXPECT_EQ(a.reason, b.reason);
@@ -96,22 +102,6 @@ struct exact {
     std::size_t size;
     std::unique_ptr<char[]> copy;
 };
-
-TEST(Records, EntriesComeBackAsTheyWere) {
-    const auto found = decode_entries("4477", encode(two_entries()));
-    ASSERT_TRUE(found);
-    ASSERT_EQ(found->size(), 2U);
-    for (std::size_t at = 0; at < 2; ++at) {
-        const auto& is = (*found)[at];
-        const auto was = two_entries()[at];
-        EXPECT_EQ(is.recipient, was.recipient);
-        EXPECT_EQ(is.bound, was.bound);
-        EXPECT_EQ(is.from, was.from);
-        EXPECT_EQ(is.since_ms, was.since_ms);
-        EXPECT_EQ(is.reason, was.reason);
-        EXPECT_EQ(is.cause, was.cause);
-    }
-}
 
 TEST(Records, EventsComeBackAsTheyWere) {
     const auto was = an_event();
@@ -229,16 +219,10 @@ TEST(Records, RepliesInTheReviewQueueComeBackAsTheyWere) {
 }
 
 TEST(Records, AreDamagedWhenCutAtAnyOctetOrWithATail) {
-    const auto record = encode(two_entries());
     const auto key = event_key(an_event());
     const auto stored_event = encode(an_event());
     const auto box_key = outbox_key("4477", 9);
     const auto box = encode(an_outbox_record());
-    for (std::size_t cut = 0; cut < record.size(); ++cut) {
-        const exact part(std::string_view(record).substr(0, cut));
-        EXPECT_FALSE(decode_entries("4477", part.view())) << cut;
-        EXPECT_EQ(rule(part.view(), "none", "none"), ruling::failed) << cut;
-    }
     for (std::size_t cut = 0; cut < stored_event.size(); ++cut)
         EXPECT_FALSE(decode_event(key, exact(std::string_view(stored_event).substr(0, cut)).view())) << cut;
     for (std::size_t cut = 0; cut < key.size(); ++cut)
@@ -250,17 +234,11 @@ TEST(Records, AreDamagedWhenCutAtAnyOctetOrWithATail) {
     }
     for (std::size_t cut = 0; cut < box_key.size(); ++cut)
         EXPECT_FALSE(decode_outbox(exact(std::string_view(box_key).substr(0, cut)).view(), box)) << cut;
-    EXPECT_FALSE(decode_entries("4477", record + "x"));
-    EXPECT_EQ(rule(record + "x", "none", "none"), ruling::failed);
     EXPECT_FALSE(decode_event(key, stored_event + "x"));
     EXPECT_FALSE(decode_event(key + "x", stored_event));
 }
 
 TEST(Records, OfAnotherVersionAreNotGuessedAt) {
-    auto record = encode(two_entries());
-    record[0] = 2;
-    EXPECT_FALSE(decode_entries("4477", record));
-    EXPECT_EQ(rule(record, "200", "news"), ruling::failed);
     auto box = encode(an_outbox_record());
     for (const char version : {'\0', '\4'}) {
         box[0] = version;
@@ -269,33 +247,6 @@ TEST(Records, OfAnotherVersionAreNotGuessedAt) {
     auto kind = encode(an_outbox_record());
     kind[1] = 3;
     EXPECT_FALSE(decode_outbox(outbox_key("4477", 9), kind));
-}
-
-TEST(Records, EntriesOutOfOrderOrTwiceAreDamaged) {
-    auto swapped = two_entries();
-    std::swap(swapped[0], swapped[1]);
-    EXPECT_FALSE(decode_entries("4477", encode(swapped)));
-    EXPECT_FALSE(decode_entries("4477", encode(entries{swapped[0], swapped[0]})));
-}
-
-TEST(Records, ARulingIsTakenInPlace) {
-    const auto record = encode(two_entries());
-    const struct {
-        std::string sender, list;
-        ruling expected;
-    } table[] = {{"200", "news", ruling::suppressed},   {"201", "news", ruling::pass},  {"200", "alerts", ruling::suppressed},
-                 {"any", "alerts", ruling::suppressed}, {"200", "other", ruling::pass}, {"", "", ruling::pass}};
-    for (const auto& row : table) EXPECT_EQ(rule(record, row.sender, row.list), row.expected) << row.sender << ' ' << row.list;
-    EXPECT_EQ(rule(encode(entries{}), "200", "news"), ruling::pass);
-    // Of a list that is no longer configured nobody can tell the submits any more.
-    const list_names without_news{"alerts", "other"}, without_alerts{"news", "other"};
-    EXPECT_EQ(rule(record, "200", "other", &without_news), ruling::suppressed);
-    EXPECT_EQ(rule(record, "201", "other", &without_news), ruling::pass) << "still of that sender alone";
-    EXPECT_EQ(rule(record, "any", "", &without_alerts), ruling::suppressed);
-    const list_names both{"alerts", "news", "other"};
-    EXPECT_EQ(rule(record, "200", "other", &both), ruling::pass);
-    const entries everywhere{{"4477", {scope::global, "", ""}, source::import, 0, "", {}}};
-    EXPECT_EQ(rule(encode(everywhere), "200", "news"), ruling::suppressed);
 }
 
 TEST(Records, EventKeysSortByRecipientThenTimeThenNumber) {
@@ -316,14 +267,6 @@ TEST(Records, KeysAreNeitherEmptyNorHoldNul) {
     EXPECT_TRUE(can_be_key("\x01\xFF"));
     EXPECT_FALSE(can_be_key(""));
     EXPECT_FALSE(can_be_key("44\0"s));
-}
-
-TEST(Records, APlaceIsWhereTheBindingIsOrWouldBe) {
-    const auto in = two_entries();
-    EXPECT_TRUE(holds(in, {scope::sender, "news", "200"}));
-    EXPECT_FALSE(holds(in, {scope::sender, "news", "201"}));
-    EXPECT_EQ(place(in, {scope::sender, "news", "201"}) - in.begin(), 1);
-    EXPECT_EQ(place(in, {scope::global, "", ""}) - in.begin(), 2);
 }
 
 }  // namespace
