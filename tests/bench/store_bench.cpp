@@ -234,7 +234,7 @@ private:
         print(what + " (" + std::to_string(static_cast<std::size_t>(static_cast<double>(written) / took)) + "/s)", 16, seen);
     }
     std::size_t write(store::suppression_store& into, unsigned a_second, const std::atomic<bool>& over) {
-        constexpr std::ptrdiff_t most_waiting = 50'000;
+        constexpr std::ptrdiff_t most_waiting = 4'000;
         std::counting_semaphore<most_waiting> room(most_waiting);
         std::size_t written = 0;
         for (; !over; ++written, ++next_) {
