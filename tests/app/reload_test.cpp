@@ -56,9 +56,14 @@ protected:
 
     void suppress(std::string_view person) {
         std::promise<bool> stored;
-        gateway_->change(
-            {.list = "default", .sender = "123", .recipient = std::string{person}, .reason = {}, .actor = "test", .bound = {}},
-            [&](const store::change_result& result, const std::string&) { stored.set_value(result.stored); });
+        gateway_->change({.list = "default",
+                          .sender = "123",
+                          .recipient = std::string{person},
+                          .reason = {},
+                          .actor = "test",
+                          .origin = {},
+                          .bound = {}},
+                         [&](const store::change_result& result, const std::string&) { stored.set_value(result.stored); });
         ASSERT_TRUE(stored.get_future().get());
     }
 
