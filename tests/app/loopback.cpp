@@ -1,5 +1,6 @@
 #include "tests/app/loopback.hpp"
 
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
 namespace app_test {
@@ -85,6 +86,7 @@ void Gateway::start(unsigned workers) {
     settings_.workers = workers;
     settings_.bounds.drain = std::chrono::seconds{1};
     std::string error;
+    spdlog::default_logger_raw();  // made before there are threads: its library is not instrumented
     gateway_ = proxy::app::application::start(settings_, [this] { return next_; }, error, env_.get());
     ASSERT_TRUE(gateway_) << error;
     runner_ = std::thread{[this] { gateway_->run(false); }};
