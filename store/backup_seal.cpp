@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "store/digest.hpp"
+#include "store/hex.hpp"
 
 namespace store {
 namespace {
@@ -18,7 +19,7 @@ rocksdb::Status digest_of(const std::string& file, std::string& hex) {
     std::string octets;
     auto status = rocksdb::ReadFileToString(rocksdb::Env::Default(), file, &octets);
     const auto digest = sha256(octets);
-    hex = hex_of(view(digest));
+    hex = to_hex(view(digest));
     return status;
 }
 

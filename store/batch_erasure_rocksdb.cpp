@@ -14,12 +14,6 @@ namespace {
 // Of one write: live opt-outs wait no longer than for these.
 constexpr std::size_t events_at_once = 1'000;
 
-std::optional<chain_place> read_place(const database& in, std::uint64_t sequence) {
-    std::string record;
-    if (!in.read(in.chain(), chain_key(sequence), record).ok() || record.empty()) return std::nullopt;
-    return decode_place(record);
-}
-
 }  // namespace
 
 // With what stands under the pseudonym.
@@ -51,27 +45,29 @@ std::vector<binding> batch::held_of(const overlaid* at, const std::vector<bindin
 
 // An entry that stands under the pseudonym goes on standing there; what is new stands under the number.
 void batch::put(const std::string& recipient, const overlaid& changed) {
+    const auto put_named = [&](const recipient_record& named) {
+        if (named.empty())
+            writes_.Delete(in_.suppressions(), recipient);
+        else
+            writes_.Put(in_.suppressions(), recipient, encode(named));
+    };
+    if (!changed.to_erase && changed.erased.empty()) return put_named(changed.of);
     recipient_record named = changed.of, erased;
     const auto is_erased = [&](const suppression& entry) {
         return changed.to_erase || std::ranges::find(changed.erased, entry.bound) != changed.erased.end();
     };
-    if (changed.to_erase || !changed.erased.empty()) {
-        std::ranges::copy_if(named.now, std::back_inserter(erased.now), is_erased);
-        std::erase_if(named.now, is_erased);
-        for (auto& entry : erased.now) entry.reason.clear();  // the person's own words, more often than not
-        if (changed.to_erase) named.lifted.clear();
-        const auto key = pseudonym_in(in_, recipient);
-        if (erased.empty()) {
-            writes_.Delete(in_.erased(), key);
-        } else {
-            in_.note_erased();
-            writes_.Put(in_.erased(), key, encode(erased));
-        }
+    std::ranges::copy_if(named.now, std::back_inserter(erased.now), is_erased);
+    std::erase_if(named.now, is_erased);
+    for (auto& entry : erased.now) entry.reason.clear();  // the person's own words, more often than not
+    if (changed.to_erase) named.lifted.clear();
+    const auto key = pseudonym_in(in_, recipient);
+    if (erased.empty()) {
+        writes_.Delete(in_.erased(), key);
+    } else {
+        in_.note_erased();
+        writes_.Put(in_.erased(), key, encode(erased));
     }
-    if (named.empty())
-        writes_.Delete(in_.suppressions(), recipient);
-    else
-        writes_.Put(in_.suppressions(), recipient, encode(named));
+    put_named(named);
 }
 
 suppression_store::erasure batch::erase(const suppression_store::erasure_order& wanted, bool first) {

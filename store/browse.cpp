@@ -5,8 +5,8 @@
 
 #include "store/codec.hpp"
 #include "store/database_rocksdb.hpp"
-#include "store/digest.hpp"
 #include "store/erased_rocksdb.hpp"
+#include "store/hex.hpp"
 #include "store/notes.hpp"
 #include "store/records.hpp"
 
@@ -32,11 +32,11 @@ std::string encode_cursor(const position& at) {
         to.text(at.bound->list);
         to.text(at.bound->sender);
     }
-    return hex_of(octets);
+    return to_hex(octets);
 }
 
 std::optional<position> decode_cursor(std::string_view cursor) {
-    const auto octets = octets_of(cursor);
+    const auto octets = from_hex(cursor);
     if (!octets) return std::nullopt;
     record_reader in(*octets);
     if (in.u8() != cursor_version) return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "store/codec.hpp"
 #include "store/event_record.hpp"
+#include "store/hex.hpp"
 
 namespace store {
 namespace {
@@ -23,7 +24,7 @@ bool read_digest(record_reader& in, digest& into) {
 
 }  // namespace
 
-std::string text_of(const chain_end& end) { return std::to_string(end.sequence) + "-" + hex_of(view(end.link)); }
+std::string text_of(const chain_end& end) { return std::to_string(end.sequence) + "-" + to_hex(view(end.link)); }
 
 std::optional<chain_end> chain_end_of(std::string_view text) {
     const auto dash = text.find('-');
@@ -31,7 +32,7 @@ std::optional<chain_end> chain_end_of(std::string_view text) {
     chain_end out;
     const auto* const end = text.data() + dash;
     const auto [stopped, failed] = std::from_chars(text.data(), end, out.sequence);
-    const auto link = octets_of(text.substr(dash + 1));
+    const auto link = from_hex(text.substr(dash + 1));
     if (failed != std::errc{} || stopped != end || !link || link->size() != out.link.size()) return std::nullopt;
     std::ranges::copy(*link, out.link.begin());
     return out;
@@ -75,7 +76,7 @@ std::optional<chain_place> decode_place(std::string_view record) {
 
 std::string pseudonym_of(std::string_view hash_key, std::string_view recipient) {
     const auto hash = hmac_sha256(hash_key, recipient);
-    return std::string(pseudonym_mark) + hex_of(view(hash));
+    return std::string(pseudonym_mark) + to_hex(view(hash));
 }
 
 bool is_pseudonym(std::string_view recipient) noexcept {

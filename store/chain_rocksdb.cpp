@@ -16,4 +16,10 @@ void append(const database& in, event& what, chain_end& end, rocksdb::WriteBatch
     into.Put(in.chain(), chain_key(what.sequence), encode(place));
 }
 
+std::optional<chain_place> read_place(const database& in, std::uint64_t sequence) {
+    std::string record;
+    if (!in.read(in.chain(), chain_key(sequence), record).ok() || record.empty()) return std::nullopt;
+    return decode_place(record);
+}
+
 }  // namespace store

@@ -12,4 +12,7 @@ class database;
 // Gives the event its place behind `end`, and moves `end`. What is appended to one `into` becomes durable together.
 void append(const database& in, event& what, chain_end& end, rocksdb::WriteBatch& into);
 
+// Nothing when it is not there, or can't be read.
+[[nodiscard]] std::optional<chain_place> read_place(const database& in, std::uint64_t sequence);
+
 }  // namespace store

@@ -1,8 +1,6 @@
 #pragma once
 // SHA-256, and HMAC-SHA-256 (RFC 2104) for what must not be found out by trying all numbers without the key.
 #include <array>
-#include <optional>
-#include <string>
 #include <string_view>
 
 namespace store {
@@ -14,7 +12,5 @@ using digest = std::array<char, 32>;
 [[nodiscard]] digest hmac_sha256(std::string_view key, std::string_view octets);
 
 [[nodiscard]] inline std::string_view view(const digest& of) noexcept { return {of.data(), of.size()}; }
-[[nodiscard]] std::string hex_of(std::string_view octets);
-[[nodiscard]] std::optional<std::string> octets_of(std::string_view hex);  // lower case alone
 
 }  // namespace store

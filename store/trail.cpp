@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "store/browse.hpp"
-#include "store/chain.hpp"
+#include "store/chain_rocksdb.hpp"
 #include "store/codec.hpp"
 #include "store/database_rocksdb.hpp"
 #include "store/event_record.hpp"
@@ -12,19 +12,13 @@
 namespace store {
 namespace {
 
-std::optional<chain_place> place_at(const database& in, std::uint64_t sequence) {
-    std::string record;
-    if (!in.read(in.chain(), chain_key(sequence), record).ok() || record.empty()) return std::nullopt;
-    return decode_place(record);
-}
-
 // The first place from `since_ms` on: in the chain as in time.
 std::uint64_t first_since(const database& in, std::int64_t since_ms, std::uint64_t end) {
     const auto wanted = static_cast<std::uint64_t>(std::max<std::int64_t>(since_ms, 0)) << 16U;
     std::uint64_t low = 1, high = end + 1;
     while (low < high) {
         const auto middle = low + (high - low) / 2;
-        const auto place = place_at(in, middle);
+        const auto place = read_place(in, middle);
         if (place && hlc_in(place->event_key) < wanted)
             low = middle + 1;
         else

@@ -10,6 +10,7 @@
 #include "store/chain.hpp"
 #include "store/database_rocksdb.hpp"
 #include "store/event_record.hpp"
+#include "store/hex.hpp"
 #include "store/trail.hpp"
 
 namespace store {
@@ -57,7 +58,7 @@ public:
         for (at->Seek(after); at->Valid(); at->Next()) {
             if (view(at->key()) == after && !after.empty()) continue;
             if (left_-- == 0) {
-                out_.cursor = std::string(events_mark) + hex_of(last);
+                out_.cursor = std::string(events_mark) + to_hex(last);
                 return std::move(out_);
             }
             last = view(at->key());
@@ -174,7 +175,7 @@ private:
 trail_check check_trail(const database& in, std::string_view cursor, const std::optional<chain_end>& noted, std::size_t portion) {
     checking now(in, noted, portion);
     if (cursor.starts_with(events_mark)) {
-        if (const auto after = octets_of(cursor.substr(events_mark.size()))) return now.events(*after);
+        if (const auto after = from_hex(cursor.substr(events_mark.size()))) return now.events(*after);
     } else if (const auto from = cursor.empty() ? chain_end{} : chain_end_of(cursor)) {
         return now.places(*from);
     }

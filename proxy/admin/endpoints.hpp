@@ -64,6 +64,9 @@ void post_reload(call& in);
 // Answers 400 and says true when the query or body was wrong.
 [[nodiscard]] bool refused(const call& in, const fields& asked);
 
+// Notes a fault when it is too long.
+void check_reason(fields& of, const std::string& reason);
+
 // Of a change that was not stored.
 [[nodiscard]] response not_stored(const store::change_result& result, store::action what);
 

@@ -14,7 +14,7 @@ void post_erasure(call& in) {
     wanted.recipient = body.party("recipient", in.asked.home());
     body.require("recipient");
     wanted.reason = body.text("reason");
-    if (wanted.reason.size() > longest_reason) body.fail("reason", "has more than " + std::to_string(longest_reason) + " octets");
+    check_reason(body, wanted.reason);
     if (refused(in, body)) return;
     wanted.actor = in.who.name;
     wanted.origin = in.from;

@@ -1,5 +1,4 @@
 // The audit trail: what happened, and whether that is still what was written.
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
@@ -38,16 +37,6 @@ store_type::trail_filter read_filter(fields& from) {
     return wanted;
 }
 
-// The cursor is the last event's place in the trail: who has an event goes on behind it.
-std::uint64_t read_cursor(fields& from) {
-    const auto given = from.text("cursor");
-    std::uint64_t place = 0;
-    const auto* const end = given.data() + given.size();
-    const auto [stopped, failed] = std::from_chars(given.data(), end, place);
-    if (!given.empty() && (failed != std::errc{} || stopped != end)) from.fail("cursor", "is not one that this API gave");
-    return place;
-}
-
 ordered_json json_of(const std::vector<store::event>& events) {
     auto all = ordered_json::array();
     for (const auto& each : events) all.push_back(admin::json_of(each));
@@ -83,7 +72,7 @@ ordered_json fault_of(const store_type::trail_check& found) {
 void get_events(call& in) {
     const auto recipient = in.query.party("recipient", in.asked.home());
     const auto wanted = read_filter(in.query);
-    const auto cursor = read_cursor(in.query);
+    const auto cursor = in.query.id("cursor");  // the place of an event: who has one goes on behind it
     const auto limit = in.query.number("limit", usual_page, 1, largest_page);
     if (!recipient.empty() && (cursor != 0 || wanted.newest_first))
         in.query.fail(cursor != 0 ? "cursor" : "order", "is for the whole trail; of a recipient the newest events are given");

@@ -1,6 +1,4 @@
 // The review queue: replies that read like an opt-out and are none wait here for people.
-#include <charconv>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
@@ -12,25 +10,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-// The id of a reply; none has the largest number, which the store can't look behind.
-std::optional<std::uint64_t> read_id(std::string_view digits) {
-    std::uint64_t id = 0;
-    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-    const bool whole = failed == std::errc{} && end == digits.data() + digits.size();
-    return whole && id != std::numeric_limits<std::uint64_t>::max() ? std::optional{id} : std::nullopt;
-}
-
-// The cursor is the last reply's id: pages go on where they ended also when that reply is settled meanwhile.
-std::uint64_t read_cursor(fields& from) {
-    const auto given = from.text("cursor");
-    if (given.empty()) return 0;
-    const auto id = read_id(given);
-    if (!id) from.fail("cursor", "is not one that this API gave");
-    return id.value_or(0);
-}
-
 std::optional<store::suspicion> find(const call& in) {
-    const auto id = read_id(in.id);
+    const auto id = parse_id(in.id);
     return id ? in.asked.store().find_suspicion(*id) : std::nullopt;
 }
 
@@ -65,7 +46,7 @@ void dismiss(call& in, std::uint64_t id) {
 }  // namespace
 
 void get_review(call& in) {
-    const auto after = read_cursor(in.query);
+    const auto after = in.query.id("cursor");
     const auto limit = in.query.number("limit", usual_page, 1, largest_page);
     if (refused(in, in.query)) return;
     const auto& store = in.asked.store();
@@ -90,7 +71,7 @@ void post_review_reply(call& in) {
     const auto reason = body.text("reason");
     if (action != "opt-out" && action != "dismiss") body.fail("action", "must be opt-out or dismiss");
     if (action == "dismiss" && !reason.empty()) body.fail("reason", "is kept with an opt-out alone");
-    if (reason.size() > longest_reason) body.fail("reason", "has more than " + std::to_string(longest_reason) + " octets");
+    check_reason(body, reason);
     if (refused(in, body)) return;
     const auto waiting = find(in);
     if (!waiting) return in.answer(none_waits(in.id));

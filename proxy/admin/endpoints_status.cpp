@@ -34,6 +34,10 @@ bool refused(const call& in, const fields& asked) {
     return !wrong.empty();
 }
 
+void check_reason(fields& of, const std::string& reason) {
+    if (reason.size() > longest_reason) of.fail("reason", "has more than " + std::to_string(longest_reason) + " octets");
+}
+
 // Probes may carry a query of their own (cache busters), so it is not looked at.
 void get_health(call& in) { in.answer(json_answer({{"status", "ok"}})); }
 

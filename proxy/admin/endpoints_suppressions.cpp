@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
-#include "proxy/admin/hex.hpp"
 #include "proxy/admin/json_of.hpp"
 #include "proxy/admin/problem.hpp"
+#include "store/hex.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -65,7 +65,7 @@ store::suppression_store::page list(gateway& asked, const filter& wanted, std::s
 
 std::string read_cursor(fields& from) {
     const auto given = from.text("cursor");
-    auto made = from_hex(given);
+    auto made = store::from_hex(given);
     if (!made) from.fail("cursor", "is not one that this API gave");
     return made.value_or("");
 }
@@ -101,7 +101,7 @@ void get_suppressions(call& in) {
         if (evidence) entries.back()["evidence"] = json_of(in.asked.store().evidence_of(each));
     }
     ordered_json body{{"suppressions", std::move(entries)}, {"cursor", nullptr}};
-    if (!page.cursor.empty()) body["cursor"] = to_hex(page.cursor);
+    if (!page.cursor.empty()) body["cursor"] = store::to_hex(page.cursor);
     in.answer(json_answer(body));
 }
 
@@ -116,7 +116,7 @@ void put_suppression(call& in) {
     wanted.list = body.text("list");
     wanted.sender = body.party("sender", in.asked.home());
     wanted.reason = body.text("reason");
-    if (wanted.reason.size() > longest_reason) body.fail("reason", "has more than " + std::to_string(longest_reason) + " octets");
+    check_reason(body, wanted.reason);
     wanted.actor = in.who.name;
     wanted.origin = in.from;
     wanted.by_admin = in.who.rank == role::admin;

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "protocol/command_status.hpp"
-#include "proxy/admin/hex.hpp"
 #include "proxy/admin/moment.hpp"
+#include "store/hex.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -20,16 +20,17 @@ ordered_json json_of(const store::answered_text& before, pdus wanted) {
     if (before == store::answered_text{}) return nullptr;
     ordered_json made{{"sent_at", nullptr}, {"text", before.text}};
     if (before.sent_ms != 0) made["sent_at"] = rfc3339(before.sent_ms);
-    if (wanted == pdus::shown) made["pdu"] = to_hex(before.pdu);
+    if (wanted == pdus::shown) made["pdu"] = store::to_hex(before.pdu);
     return made;
 }
 
 // Null for a change that no message led to.
 ordered_json json_of(const store::evidence& message) {
     if (message == store::evidence{}) return nullptr;
-    return {{"link", message.link},         {"system_id", message.system_id}, {"from", json_of(message.from)},
-            {"to", json_of(message.to)},    {"text", message.text},           {"message_id", message.message_id},
-            {"sequence", message.sequence}, {"pdu", to_hex(message.pdu)}};
+    return {{"link", message.link},          {"system_id", message.system_id},
+            {"from", json_of(message.from)}, {"to", json_of(message.to)},
+            {"text", message.text},          {"message_id", message.message_id},
+            {"sequence", message.sequence},  {"pdu", store::to_hex(message.pdu)}};
 }
 
 ordered_json json_of(const std::vector<store::binding>& bindings) {
@@ -180,7 +181,7 @@ ordered_json json_of(const store::suspicion& reply, pdus wanted) {
                       {"rule", reply.rule},
                       {"link", message.link},
                       {"system_id", message.system_id}};
-    if (wanted == pdus::shown) made["pdu"] = to_hex(message.pdu);
+    if (wanted == pdus::shown) made["pdu"] = store::to_hex(message.pdu);
     made["answered"] = json_of(message.answered, wanted);
     return made;
 }

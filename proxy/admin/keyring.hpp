@@ -1,11 +1,11 @@
 #pragma once
 // The tokens of the admin API, and the one that Stopgate makes for itself.
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "proxy/admin/credential.hpp"
+#include "store/digest.hpp"
 
 namespace proxy::admin {
 
@@ -22,7 +22,7 @@ public:
 private:
     struct key {
         credential who;
-        std::array<unsigned char, 32> digest{};
+        store::digest digest{};
     };
     std::vector<key> keys_;
 };

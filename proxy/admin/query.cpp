@@ -2,6 +2,7 @@
 
 #include <boost/url/parse.hpp>
 #include <charconv>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/moment.hpp"
@@ -47,6 +48,14 @@ std::size_t fields::number(std::string_view name, std::size_t otherwise, std::si
     return otherwise;
 }
 
+std::uint64_t fields::id(std::string_view name) {
+    const auto given = text(name);
+    if (given.empty()) return 0;
+    const auto found = parse_id(given);
+    if (!found) fail(name, "is not one that this API gave");
+    return found.value_or(0);
+}
+
 bool fields::flag(std::string_view name) {
     const auto given = text(name);
     if (values_.contains(name) && given != "true" && given != "false") fail(name, "must be true or false");
@@ -74,6 +83,13 @@ std::string fields::wrong() const {
         return what_ + " \"" + name + "\" is unknown here; known " + (choice.empty() ? "are none" : "are: " + choice);
     }
     return {};
+}
+
+std::optional<std::uint64_t> parse_id(std::string_view digits) {
+    std::uint64_t id = 0;
+    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
+    const bool whole = failed == std::errc{} && end == digits.data() + digits.size();
+    return whole && id != std::numeric_limits<std::uint64_t>::max() ? std::optional{id} : std::nullopt;
 }
 
 std::optional<target> parse_target(std::string_view text) {

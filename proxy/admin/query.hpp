@@ -26,6 +26,8 @@ public:
     // A number or sender of somebody, canonical; empty when missing. `home`: of numbers in national form, or nullptr.
     [[nodiscard]] std::string party(std::string_view name, const consent::dialling_plan* home);
     [[nodiscard]] std::size_t number(std::string_view name, std::size_t otherwise, std::size_t least, std::size_t most);
+    // What a page ended with, by its id in the list: pages go on there also when that is gone meanwhile. 0 when missing.
+    [[nodiscard]] std::uint64_t id(std::string_view name);
     [[nodiscard]] bool flag(std::string_view name);  // "true" or "false"; false when missing
     [[nodiscard]] std::optional<std::int64_t> moment(std::string_view name);
     // Notes a fault when the value is missing or empty.
@@ -47,6 +49,9 @@ struct target {
     fields values{"query parameter"};
 };
 [[nodiscard]] std::optional<target> parse_target(std::string_view text);
+
+// Nothing when it is no id; none has the largest number, which the store can't look behind.
+[[nodiscard]] std::optional<std::uint64_t> parse_id(std::string_view digits);
 
 // A JSON object whose members are all strings.
 [[nodiscard]] fields parse_object(std::string_view json);

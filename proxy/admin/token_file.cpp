@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "proxy/admin/hex.hpp"
 #include "proxy/admin/keyring.hpp"
+#include "store/hex.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -98,7 +98,8 @@ std::string read_or_make_token(const std::string& path, std::string& error) {
         std::array<unsigned char, random_octets> octets{};
         if (RAND_bytes(octets.data(), static_cast<int>(octets.size())) != 1)
             return refuse(error, path, "no random numbers for a token");
-        if (!make(path, to_hex(octets))) return refuse(error, path, std::string("can't be made: ") + std::strerror(errno));
+        if (!make(path, store::to_hex({reinterpret_cast<const char*>(octets.data()), octets.size()})))
+            return refuse(error, path, std::string("can't be made: ") + std::strerror(errno));
     }
     return read_token(path, error);
 }

@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "proxy/admin/hex.hpp"
+#include "store/hex.hpp"
 #include "tests/admin/temp_directory.hpp"
 
 using namespace proxy::admin;
@@ -18,10 +18,10 @@ using testing::HasSubstr;
 namespace {
 
 TEST(Hex, ThereAndBack) {
-    EXPECT_EQ(to_hex(std::string_view("\x00\x7F\xFFz", 4)), "007fff7a");
-    EXPECT_EQ(from_hex("007fff7a"), std::string("\x00\x7F\xFFz", 4));
-    EXPECT_EQ(from_hex(""), "");
-    for (const auto* wrong : {"0", "0g", "G0", "FF", " 0"}) EXPECT_EQ(from_hex(wrong), std::nullopt) << wrong;
+    EXPECT_EQ(store::to_hex(std::string_view("\x00\x7F\xFFz", 4)), "007fff7a");
+    EXPECT_EQ(store::from_hex("007fff7a"), std::string("\x00\x7F\xFFz", 4));
+    EXPECT_EQ(store::from_hex(""), "");
+    for (const auto* wrong : {"0", "0g", "G0", "FF", " 0"}) EXPECT_EQ(store::from_hex(wrong), std::nullopt) << wrong;
 }
 
 TEST(Keyring, KnowsTokensByTheirDigests) {
@@ -60,7 +60,7 @@ protected:
 TEST_F(TokenFile, IsMadeOnceForItsOwnerAlone) {
     const auto token = read_or_make_token(path_, error_);
     EXPECT_EQ(token.size(), 64U) << error_;
-    EXPECT_TRUE(from_hex(token));
+    EXPECT_TRUE(store::from_hex(token));
     struct stat about{};
     ASSERT_EQ(::stat(path_.c_str(), &about), 0);
     EXPECT_EQ(about.st_mode & 0777U, 0600U);

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include "store/hex.hpp"
+
 namespace {
 
 using namespace store;
 
-std::string hex(const digest& of) { return hex_of(view(of)); }
+std::string hex(const digest& of) { return to_hex(view(of)); }
 
 TEST(Digest, IsThatOfFips180) {
     EXPECT_EQ(hex(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -22,10 +24,10 @@ TEST(Digest, WithAKeyIsThatOfRfc4231) {
 }
 
 TEST(Digest, HexadecimalGoesBothWays) {
-    EXPECT_EQ(hex_of(std::string_view("\0\xFF\x1A", 3)), "00ff1a");
-    EXPECT_EQ(octets_of("00ff1a"), std::string("\0\xFF\x1A", 3));
-    EXPECT_EQ(octets_of(""), "");
-    for (const auto* wrong : {"0", "0g", "FF", " 0"}) EXPECT_FALSE(octets_of(wrong)) << wrong;
+    EXPECT_EQ(to_hex(std::string_view("\0\xFF\x1A", 3)), "00ff1a");
+    EXPECT_EQ(from_hex("00ff1a"), std::string("\0\xFF\x1A", 3));
+    EXPECT_EQ(from_hex(""), "");
+    for (const auto* wrong : {"0", "0g", "FF", " 0"}) EXPECT_FALSE(from_hex(wrong)) << wrong;
 }
 
 }  // namespace

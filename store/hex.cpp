@@ -1,21 +1,11 @@
-#include "proxy/admin/hex.hpp"
+#include "store/hex.hpp"
 
-namespace proxy::admin {
+namespace store {
 namespace {
 
 constexpr std::string_view digits_in_order = "0123456789abcdef";
 
 }  // namespace
-
-std::string to_hex(std::span<const unsigned char> octets) {
-    std::string text;
-    text.reserve(octets.size() * 2);
-    for (const auto each : octets) {
-        text += digits_in_order[each >> 4U];
-        text += digits_in_order[each & 0xFU];
-    }
-    return text;
-}
 
 std::string to_hex(std::string_view octets) {
     std::string text;
@@ -40,4 +30,4 @@ std::optional<std::string> from_hex(std::string_view digits) {
     return octets;
 }
 
-}  // namespace proxy::admin
+}  // namespace store

@@ -1,14 +1,12 @@
 #pragma once
 // Octets as lower-case hexadecimal digits, two each: digests, tokens, cursors.
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
-namespace proxy::admin {
+namespace store {
 
-[[nodiscard]] std::string to_hex(std::span<const unsigned char> octets);
 [[nodiscard]] std::string to_hex(std::string_view octets);
 [[nodiscard]] std::optional<std::string> from_hex(std::string_view digits);
 
-}  // namespace proxy::admin
+}  // namespace store
