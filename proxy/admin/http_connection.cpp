@@ -1,5 +1,10 @@
 #include "proxy/admin/http_connection.hpp"
 
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <spdlog/spdlog.h>
+
+#include "proxy/admin/dress.hpp"
 #include "proxy/admin/problem.hpp"
 
 namespace proxy::admin {
@@ -31,8 +36,9 @@ std::string address_of(const protocol_type::socket& socket) {
 
 }  // namespace
 
-http_connection::http_connection(protocol_type::socket socket, http_service& service)
+http_connection::http_connection(protocol_type::socket socket, tls_rules tls, http_service& service)
     : stream_(std::move(socket)),
+      tls_(std::move(tls)),
       service_(service),
       limits_(service.limits),
       from_(address_of(stream_.socket())),
@@ -40,6 +46,10 @@ http_connection::http_connection(protocol_type::socket socket, http_service& ser
 
 asio::awaitable<void> http_connection::serve() {
     const auto self = shared_from_this();
+    if (tls_) {
+        const bool secured = co_await secure();
+        if (!secured) co_return;
+    }
     auto then = next::request;
     while (then == next::request && !finishing_) {
         head_parser head;
@@ -57,6 +67,21 @@ asio::awaitable<void> http_connection::serve() {
         }
     }
     if (then != next::nothing) co_await linger();
+}
+
+// A browser that was sent to http:// learns that it is https:// here; everybody else sees TLS's own alert.
+asio::awaitable<bool> http_connection::secure() {
+    stream_.expires_after(limits_.handshake);
+    const auto failed = co_await stream_.secure(SSL_new(tls_.get()), http_stream::end::accepts);
+    if (!failed) co_return true;
+    spdlog::debug("admin handshake failed from={} error=\"{}\"", from_, failed.message());
+    const bool spoke_http = failed.category() == asio::error::get_ssl_category() &&
+                            ERR_GET_REASON(static_cast<unsigned long>(failed.value())) == SSL_R_HTTP_REQUEST;
+    if (!spoke_http) co_return false;
+    stream_.expose();
+    constexpr unsigned version = 11;
+    if (co_await write(problem(400, "This address speaks https."), false, version, false)) co_await linger();
+    co_return false;
 }
 
 void http_connection::finish() {
@@ -89,7 +114,10 @@ request http_connection::request_of(const http::request_header<>& head) const {
             .authorization = std::string(head[http::field::authorization]),
             .body = {},
             .from = from_,
-            .content_type = std::string(head[http::field::content_type])};
+            .content_type = std::string(head[http::field::content_type]),
+            .idempotency_key = std::string(head["Idempotency-Key"]),
+            .if_none_match = std::string(head[http::field::if_none_match]),
+            .secured = stream_.secured()};
 }
 
 asio::awaitable<http_connection::next> http_connection::serve_whole(head_parser&& head) {
@@ -104,7 +132,8 @@ asio::awaitable<http_connection::next> http_connection::serve_whole(head_parser&
     asked.body = std::move(incoming.get().body());
     const auto answer = co_await answer_to(asked);
     const bool keep_alive = incoming.get().keep_alive() && !finishing_;
-    if (!co_await write_whole(stream_, answer, incoming.get().version(), keep_alive, limits_)) co_return next::nothing;
+    const bool head_alone = incoming.get().method() == http::verb::head;
+    if (!co_await write(answer, head_alone, incoming.get().version(), keep_alive)) co_return next::nothing;
     co_return keep_alive ? next::request : next::farewell;
 }
 
@@ -146,6 +175,24 @@ asio::awaitable<response> http_connection::answer_to(const request& asked) {
     co_return no_answer();
 }
 
+// An answer to HEAD says how long the one to GET would be; 204 and 304 have nothing to be long (RFC 9110 §8.6).
+asio::awaitable<bool> http_connection::write(response answer, bool head_alone, unsigned version, bool keep_alive) {
+    constexpr unsigned no_content = 204, not_modified = 304;
+    dress(answer, stream_.secured());
+    const bool bare = answer.status == no_content || answer.status == not_modified;
+    if (!head_alone && !bare) co_return co_await write_whole(stream_, answer, version, keep_alive, limits_);
+    auto out = head_of(answer, version, keep_alive);
+    if (bare) {
+        out.erase(http::field::content_type);
+    } else {
+        out.content_length(answer.body.size());
+    }
+    stream_.expires_after(limits_.write);
+    http::response_serializer<http::empty_body> text{out};
+    const auto [unsent, sent] = co_await http::async_write_header(stream_, text, as_result);
+    co_return !unsent;
+}
+
 // Answers what can be answered: a peer that has gone or was too slow gets nothing.
 asio::awaitable<void> http_connection::refuse(error_code why) {
     constexpr unsigned version = 11;
@@ -160,16 +207,15 @@ asio::awaitable<void> http_connection::refuse(error_code why) {
     } else {
         co_return;
     }
-    if (co_await write_whole(stream_, answer, version, false, limits_)) co_await linger();
+    if (co_await write(answer, false, version, false)) co_await linger();
 }
 
 asio::awaitable<void> http_connection::linger() {
-    error_code ignored;
-    stream_.socket().shutdown(asio::socket_base::shutdown_send, ignored);
     stream_.expires_after(linger_time);
+    co_await stream_.shut_down();
     for (std::size_t seen = 0; seen < linger_octets;) {
         buffer_.clear();
-        const auto [over, size] = co_await stream_.async_read_some(buffer_.prepare(4096), as_result);
+        const auto [over, size] = co_await stream_.plain().async_read_some(buffer_.prepare(4096), as_result);
         if (over) break;
         seen += size;
     }

@@ -23,7 +23,8 @@ struct http_service {
 
 class http_connection : public std::enable_shared_from_this<http_connection> {
 public:
-    http_connection(protocol_type::socket socket, http_service& service);
+    // `tls`: nullptr of a plain one.
+    http_connection(protocol_type::socket socket, tls_rules tls, http_service& service);
 
     // Ends when the connection does. Keeps itself alive.
     boost::asio::awaitable<void> serve();
@@ -38,16 +39,19 @@ private:
     using whole_parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
     enum class next : std::uint8_t { request, farewell, nothing };
 
+    boost::asio::awaitable<bool> secure();
     boost::asio::awaitable<boost::system::error_code> read_head(head_parser& into);
     boost::asio::awaitable<boost::system::error_code> read_body(whole_parser& into, bool owes_leave);
     boost::asio::awaitable<next> serve_whole(head_parser&& head);
     boost::asio::awaitable<next> serve_streamed(head_parser&& head, request asked);
     [[nodiscard]] request request_of(const boost::beast::http::request_header<>& head) const;
     boost::asio::awaitable<response> answer_to(const request& asked);
+    boost::asio::awaitable<bool> write(response answer, bool head_alone, unsigned version, bool keep_alive);
     boost::asio::awaitable<void> refuse(boost::system::error_code why);
     boost::asio::awaitable<void> linger();
 
     http_stream stream_;
+    const tls_rules tls_;
     http_service& service_;
     const http_limits& limits_;
     const std::string from_;

@@ -18,6 +18,9 @@ struct request {
     std::string from{};         // the peer's address without its port; "unix" of a unix socket
     std::string content_type{};
     std::shared_ptr<body_stream> stream{};  // of a path whose bodies are streamed
+    std::string idempotency_key{};          // these two: a header's value, or empty
+    std::string if_none_match{};
+    bool secured = false;  // it came through TLS
 };
 
 struct response {

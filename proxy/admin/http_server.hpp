@@ -4,17 +4,14 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "proxy/admin/http_limits.hpp"
 #include "proxy/admin/http_message.hpp"
+#include "proxy/admin/listen_at.hpp"
 
 namespace proxy::admin {
-
-struct listen_at {
-    std::string host;        // a name or an address; unused with a unix socket
-    std::uint16_t port = 0;  // 0: the kernel chooses
-    std::string unix_path;   // not empty: a unix socket
-};
 
 class http_server {
 public:
@@ -26,7 +23,7 @@ public:
     using chooser = std::function<bool(const request&)>;
 
     // Listens, then starts the thread. On failure gives nothing and says why in `error`. Without `streams` nothing is streamed.
-    static std::unique_ptr<http_server> start(const listen_at& where, const http_limits& limits, handler handle,
+    static std::unique_ptr<http_server> start(const listeners& where, const http_limits& limits, handler handle,
                                               std::string& error, chooser streams = {});
     ~http_server();  // stop()
 
@@ -37,8 +34,12 @@ public:
     // end, those of streams as well. Not on the server's own thread. Twice is harmless.
     void stop();
 
-    [[nodiscard]] std::uint16_t port() const noexcept;          // 0 with a unix socket
-    [[nodiscard]] const std::string& address() const noexcept;  // "127.0.0.1:9775" or "unix:/path"
+    // The rules of TLS for connections that come from now on. Any thread.
+    void renew(tls_rules tls);
+
+    [[nodiscard]] std::uint16_t port() const noexcept;                         // of the first that has one, or 0
+    [[nodiscard]] const std::vector<std::string>& addresses() const noexcept;  // "127.0.0.1:9775", "unix:/path"
+    [[nodiscard]] const std::string& address() const noexcept;                 // the first
 
 private:
     class impl;

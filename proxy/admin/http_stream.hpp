@@ -1,18 +1,88 @@
 #pragma once
-// The octets under HTTP: a socket with deadlines.
+// The octets under HTTP: a socket with deadlines, plain or through TLS.
 #include <boost/asio.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/basic_stream.hpp>
+#include <boost/beast/core/flat_stream.hpp>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 namespace proxy::admin {
 
 // TCP and unix sockets alike.
 using protocol_type = boost::asio::generic::stream_protocol;
-using http_stream = boost::beast::basic_stream<protocol_type>;
 
 // Completions as tuples: no exceptions for what peers do.
 inline constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
+
+// A stream of Beast's, either end. Its deadlines hold for TLS as well.
+class http_stream {
+public:
+    using socket_type = protocol_type::socket;
+    using plain_stream = boost::beast::basic_stream<protocol_type>;
+    using executor_type = plain_stream::executor_type;
+    using error_code = boost::system::error_code;
+    enum class end : std::uint8_t { accepts, dials };
+
+    explicit http_stream(socket_type socket) : plain_(std::move(socket)) {}
+    explicit http_stream(const boost::asio::any_io_executor& on) : plain_(on) {}
+
+    // From now on everything goes through TLS by these rules, which are taken over. nullptr is an error, as is what the peer
+    // says.
+    boost::asio::awaitable<error_code> secure(SSL* rules, end which);
+    // After secure() has failed: back to the bare socket.
+    void expose() { tls_.reset(); }
+    [[nodiscard]] bool secured() const noexcept { return tls_.has_value(); }
+
+    // Tells the peer that nothing more comes, and for TLS waits for its farewell.
+    boost::asio::awaitable<void> shut_down();
+
+    [[nodiscard]] executor_type get_executor() noexcept { return plain_.get_executor(); }
+    [[nodiscard]] socket_type& socket() noexcept { return plain_.socket(); }
+    [[nodiscard]] plain_stream& plain() noexcept { return plain_; }  // what is under TLS
+    template <class Duration>
+    void expires_after(Duration limit) {
+        plain_.expires_after(std::chrono::duration_cast<std::chrono::nanoseconds>(limit));
+    }
+    void expires_never() { plain_.expires_never(); }
+    void cancel() { plain_.cancel(); }
+    void close() { plain_.close(); }
+
+    template <class Buffers, class Token>
+    auto async_read_some(const Buffers& into, Token&& token) {
+        return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(reading{this}, token, into);
+    }
+    template <class Buffers, class Token>
+    auto async_write_some(const Buffers& from, Token&& token) {
+        return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(writing{this}, token, from);
+    }
+
+private:
+    // Flat: OpenSSL would make a record of each small buffer.
+    using tls_stream = boost::beast::flat_stream<boost::asio::ssl::stream<plain_stream&>>;
+
+    struct reading {
+        http_stream* self;
+        template <class Handler, class Buffers>
+        void operator()(Handler&& handler, const Buffers& into) const {
+            self->tls_ ? self->tls_->async_read_some(into, std::forward<Handler>(handler))
+                       : self->plain_.async_read_some(into, std::forward<Handler>(handler));
+        }
+    };
+    struct writing {
+        http_stream* self;
+        template <class Handler, class Buffers>
+        void operator()(Handler&& handler, const Buffers& from) const {
+            self->tls_ ? self->tls_->async_write_some(from, std::forward<Handler>(handler))
+                       : self->plain_.async_write_some(from, std::forward<Handler>(handler));
+        }
+    };
+
+    plain_stream plain_;
+    std::optional<tls_stream> tls_;
+};
 
 // Where answers come in from other threads. Closed before the context goes, so that a late answer falls on the floor.
 class answer_box {

@@ -1,5 +1,7 @@
 #include "proxy/admin/problem.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 namespace proxy::admin {
@@ -20,6 +22,7 @@ std::string_view title_of(unsigned status) noexcept {
         case 405: return "Method Not Allowed";
         case 409: return "Conflict";
         case 413: return "Content Too Large";
+        case 415: return "Unsupported Media Type";
         case 422: return "Unprocessable Content";
         case 429: return "Too Many Requests";
         case 431: return "Request Header Fields Too Large";
@@ -30,13 +33,40 @@ std::string_view title_of(unsigned status) noexcept {
     }
 }
 
+std::string_view code_of(unsigned status) noexcept {
+    switch (status) {
+        case 400: return "bad-request";
+        case 401: return "unauthorized";
+        case 403: return "role-too-low";
+        case 404: return "not-found";
+        case 405: return "method-not-allowed";
+        case 409: return "conflict";
+        case 413: return "body-too-large";
+        case 415: return "media-type";
+        case 422: return "unprocessable";
+        case 429: return "too-many-requests";
+        case 431: return "header-too-large";
+        case 500: return "defect";
+        case 503: return "unavailable";
+        case 504: return "no-answer-in-time";
+        default: return "error";
+    }
+}
+
 response problem(unsigned status, std::string_view detail, const ordered_json& more) {
-    ordered_json body{{"type", "about:blank"}, {"title", title_of(status)}, {"status", status}, {"detail", detail}};
+    ordered_json body{
+        {"type", "about:blank"}, {"title", title_of(status)}, {"status", status}, {"code", code_of(status)}, {"detail", detail}};
     body.update(more);
     return {.status = status, .content_type = "application/problem+json", .body = text_of(body), .headers = {}};
 }
 
 response problem(unsigned status, std::string_view detail) { return problem(status, detail, ordered_json::object()); }
+
+response too_many(std::string_view detail, std::chrono::duration<double> wait) {
+    auto answer = problem(429, detail);
+    answer.headers.emplace_back("Retry-After", std::to_string(std::max<long>(1, std::lround(std::ceil(wait.count())))));
+    return answer;
+}
 
 response no_answer() { return problem(504, "The gateway gave no answer in time. What was asked for may still happen."); }
 

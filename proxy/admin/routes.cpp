@@ -4,15 +4,17 @@
 
 #include <algorithm>
 #include <exception>
-#include <optional>
 
+#include "proxy/admin/dress.hpp"
 #include "proxy/admin/endpoints.hpp"
+#include "proxy/admin/etag.hpp"
 #include "proxy/admin/problem.hpp"
 
 namespace proxy::admin {
 namespace {
 
-enum class bodies : bool { whole, streamed };
+// Tagged: whole, with an ETag, so that who has the answer already is told so.
+enum class bodies : std::uint8_t { whole, tagged, streamed };
 
 struct route {
     std::string_view method, path;  // a path may end with {id}
@@ -26,18 +28,18 @@ constexpr route all[] = {
     {"GET", "/healthz", std::nullopt, get_health},
     {"GET", "/readyz", std::nullopt, get_readiness},
     {"GET", "/metrics", std::nullopt, get_metrics},
-    {"GET", "/", std::nullopt, get_console},
-    {"GET", "/console/{id}", std::nullopt, get_console},
+    {"GET", "/", std::nullopt, get_console, bodies::tagged},
+    {"GET", "/console/{id}", std::nullopt, get_console, bodies::tagged},
     {"GET", "/v1/whoami", role::viewer, get_whoami},
-    {"GET", "/v1/suppressions", role::viewer, get_suppressions},
+    {"GET", "/v1/suppressions", role::viewer, get_suppressions, bodies::tagged},
     {"PUT", "/v1/suppressions", role::reserved_operator, put_suppression},
     {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppression},
-    {"GET", "/v1/events", role::viewer, get_events},
+    {"GET", "/v1/events", role::viewer, get_events, bodies::tagged},
     {"GET", "/v1/events/head", role::viewer, get_events_head},
     {"GET", "/v1/events/verify", role::viewer, get_events_verify},
     {"GET", "/v1/lookup", role::viewer, get_lookup},
-    {"GET", "/v1/review", role::viewer, get_review},
-    {"GET", "/v1/review/{id}", role::viewer, get_review_reply},
+    {"GET", "/v1/review", role::viewer, get_review, bodies::tagged},
+    {"GET", "/v1/review/{id}", role::viewer, get_review_reply, bodies::tagged},
     {"POST", "/v1/review/{id}", role::reserved_operator, post_review_reply},
     {"POST", "/v1/erasures", role::admin, post_erasure},
     {"GET", "/v1/backups", role::admin, get_backup},
@@ -87,19 +89,71 @@ response too_many_streams() {
     return answer;
 }
 
-response wrong_method(const request& asked, const std::string& path) {
+// Probes come from anywhere and as often as somebody set them up.
+bool is_probe(std::string_view path) { return path == "/healthz" || path == "/readyz" || path == "/metrics"; }
+
+bool is_open(std::string_view path) {
+    return std::ranges::any_of(all, [&](const route& each) { return !each.least && leads_to(each, path); });
+}
+
+// HEAD is a GET whose body is left out on the way (RFC 9110 §9.3.2); of a streamed one nobody knows the length.
+bool takes(const route& each, std::string_view method) {
+    return each.method == method || (method == "HEAD" && each.method == "GET" && each.how != bodies::streamed);
+}
+
+std::string allowed_at(std::string_view path) {
     std::string allowed;
     for (const auto& each : all) {
-        if (leads_to(each, path)) allowed += (allowed.empty() ? "" : ", ") + std::string(each.method);
+        if (!leads_to(each, path)) continue;
+        allowed += std::string(each.method) + ", ";
+        if (takes(each, "HEAD")) allowed += "HEAD, ";
     }
+    return allowed.empty() ? allowed : allowed + "OPTIONS";
+}
+
+response wrong_method(const request& asked, const std::string& path) {
+    const auto allowed = allowed_at(path);
     if (allowed.empty()) return problem(404, "There is nothing at " + path + ".");
-    auto answer = problem(405, path + " takes " + allowed + ", not " + asked.method + ".");
+    auto answer = asked.method == "OPTIONS" ? response{.status = 204, .content_type = {}, .body = {}, .headers = {}}
+                                            : problem(405, path + " takes " + allowed + ", not " + asked.method + ".");
     answer.headers.emplace_back("Allow", allowed);
     return answer;
 }
 
+// A body of no type is taken for JSON, as a person with a terminal means it.
+bool is_json(std::string_view content_type) {
+    const auto type = content_type.substr(0, content_type.find_first_of("; \t"));
+    constexpr std::string_view json = "application/json";
+    return type.empty() ||
+           std::ranges::equal(type, json, {}, [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+}
+
+// What is wrong with a request before anybody reads its body.
+std::optional<response> unfit(const route& to, const request& asked) {
+    if (to.how == bodies::streamed) {
+        if (asked.idempotency_key.empty() || to.method == "GET") return std::nullopt;
+        return problem(400, "An Idempotency-Key can't be kept for a body that is streamed; leave it out.");
+    }
+    if (asked.body.empty() || is_json(asked.content_type)) return std::nullopt;
+    return problem(415, "The body must be application/json, not " + asked.content_type + ".");
+}
+
+reply tagging(const request& asked, const reply& answer) {
+    return [answer, held = asked.if_none_match](response made) {
+        if (made.status != 200) return answer(std::move(made));
+        const auto there = std::ranges::find(made.headers, "ETag", &std::pair<std::string, std::string>::first);
+        const auto tag = there == made.headers.end() ? etag_of(made.body) : there->second;
+        if (there == made.headers.end()) made.headers.emplace_back("ETag", tag);
+        if (names(held, tag)) {
+            made.status = 304;
+            made.body.clear();
+        }
+        answer(std::move(made));
+    };
+}
+
 void log(const request& asked, const std::string& path, const credential& who) {
-    const auto level = asked.method == "GET" ? spdlog::level::debug : spdlog::level::info;
+    const auto level = asked.method == "GET" || asked.method == "HEAD" ? spdlog::level::debug : spdlog::level::info;
     spdlog::log(level, "admin request method={} path={} by=\"{}\" from={}", asked.method, path, who.name, asked.from);
 }
 
@@ -121,7 +175,43 @@ void run(const route& to, call& in, const std::string& method) {
     }
 }
 
+void run_streamed(const route& to, gateway& gateway, kept_call kept, const reply& answer) {
+    const auto bare = kept.asked.stream.get();
+    kept.asked.stream.reset();
+    const bool begun = bare->run([&to, &gateway, bare, answer, one = std::make_shared<kept_call>(std::move(kept))] {
+        dressed_stream stream(*bare, one->asked.secured);
+        call in{gateway, one->where.values,          one->asked.body, one->who,
+                answer,  id_in(to, one->where.path), one->asked.from, &stream};
+        run(to, in, one->asked.method);
+    });
+    if (!begun) answer(too_many_streams());
+}
+
 }  // namespace
+
+std::vector<listed_route> listed_routes() {
+    std::vector<listed_route> made;
+    for (const auto& each : all) made.push_back({each.method, each.path, each.least, is_probe(each.path)});
+    return made;
+}
+
+namespace {
+
+pace pace_of(unsigned per_second) { return {.per_second = double(per_second), .burst = 2.0 * per_second}; }
+
+// Somebody types a wrong token a few times; a machine that goes on is told to wait. It can't guess one in any case (32 random
+// octets), and who has a good one at the same address is not held up by it.
+constexpr pace of_wrong_tokens{.per_second = 4, .burst = 40};
+
+}  // namespace
+
+routes::routes(gateway& asked, keyring keys, clock now)
+    : asked_(asked),
+      now_(std::move(now)),
+      by_token_(pace_of(usual_requests_per_second)),
+      by_address_(pace_of(usual_requests_per_second)),
+      wrong_tokens_(of_wrong_tokens),
+      keys_(std::make_shared<const keyring>(std::move(keys))) {}
 
 void routes::renew(keyring keys) {
     auto fresh = std::make_shared<const keyring>(std::move(keys));
@@ -134,41 +224,64 @@ std::shared_ptr<const keyring> routes::keys_now() const {
     return keys_;
 }
 
-void routes::handle(const request& asked, const reply& answer) {
+response routes::turned_away(const request& asked, bool had_token) {
+    if (!had_token) return unauthorized(false);
+    const auto wait = wrong_tokens_.take(asked.from, now_());
+    if (wait.count() == 0) return unauthorized(true);
+    return too_many("This token is not known here, like others before it from this address.", wait);
+}
+
+// An open path has no token to go by.
+std::optional<response> routes::too_fast(const request& asked, const credential& who) {
+    const auto now = now_();
+    const auto allowed = pace_of(requests_per_second_);
+    by_address_.change(allowed);
+    by_token_.change(allowed);
+    const auto of_address = by_address_.take(asked.from, now);
+    if (of_address.count() != 0) return too_many("Too many requests come from " + asked.from + ".", of_address);
+    if (who.sha256.empty()) return std::nullopt;
+    const auto of_token = by_token_.take(who.sha256, now);
+    if (of_token.count() != 0) return too_many("Too many requests come with the token \"" + who.name + "\".", of_token);
+    return std::nullopt;
+}
+
+void routes::handle(const request& asked, const reply& given) {
+    reply answer = [given, secured = asked.secured](response made) {
+        dress(made, secured);
+        given(std::move(made));
+    };
     auto where = parse_target(asked.target);
     if (!where) return answer(problem(400, "The request's target is not valid."));
     const auto& path = where->path;
-    const auto found = std::find_if(std::begin(all), std::end(all),
-                                    [&](const route& each) { return leads_to(each, path) && each.method == asked.method; });
-    const auto is_open = [&](const route& each) { return leads_to(each, path) && !each.least; };
 
     const auto keys = keys_now();  // `who` lives as long
     // Who has no token learns nothing of what there is, but for the open paths.
     static const credential nobody;
     const credential* who = &nobody;
-    if (std::none_of(std::begin(all), std::end(all), is_open)) {
+    if (!is_open(path)) {
         const auto token = token_of(asked.authorization);
         who = token.empty() ? nullptr : keys->holder_of(token);
-        if (who == nullptr) return answer(unauthorized(!token.empty()));
+        if (who == nullptr) return answer(turned_away(asked, !token.empty()));
     }
+    if (!is_probe(path)) {
+        if (auto refusal = too_fast(asked, *who)) return answer(std::move(*refusal));
+    }
+    const auto* const found =
+        std::ranges::find_if(all, [&](const route& each) { return leads_to(each, path) && takes(each, asked.method); });
     if (found == std::end(all)) return answer(wrong_method(asked, path));
     if (found->least && who->rank < *found->least) {
         return answer(problem(403, "This needs the role " + std::string(name(*found->least)) + "; the token \"" + who->name +
                                        "\" has the role " + std::string(name(who->rank)) + "."));
     }
+    if (auto refusal = unfit(*found, asked)) return answer(std::move(*refusal));
     log(asked, path, *who);
-    if (found->how == bodies::whole) {
-        call in{asked_, where->values, asked.body, *who, answer, id_in(*found, path), asked.from};
-        return run(*found, in, asked.method);
+    if (found->how == bodies::streamed) return run_streamed(*found, asked_, {asked, std::move(*where), keys, *who}, answer);
+    if (found->method != "GET" && !asked.idempotency_key.empty()) {
+        if (auto known = replays_->begin(asked, *who, now_(), answer)) return answer(std::move(*known));
     }
-    auto kept = std::make_shared<kept_call>(kept_call{asked, std::move(*where), keys, *who});
-    kept->asked.stream.reset();
-    const bool begun = asked.stream->run([this, kept, answer, to = found, stream = asked.stream.get()] {
-        call in{asked_, kept->where.values,           kept->asked.body, kept->who,
-                answer, id_in(*to, kept->where.path), kept->asked.from, stream};
-        proxy::admin::run(*to, in, kept->asked.method);
-    });
-    if (!begun) answer(too_many_streams());
+    if (found->how == bodies::tagged) answer = tagging(asked, answer);
+    call in{asked_, where->values, asked.body, *who, answer, id_in(*found, path), asked.from};
+    run(*found, in, asked.method);
 }
 
 bool routes::streams(const request& asked) const {

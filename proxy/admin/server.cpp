@@ -14,13 +14,17 @@ public:
         : own_(std::move(own)), routes_(asked, keys_of(credentials)) {}
 
     bool start(const server_options& options, std::string& error) {
+        routes_.limit(options.requests_per_second);
         http_ = http_server::start(
-            {options.host, options.port, options.unix_path}, options.limits,
-            [this](const request& asked, const reply& answer) { routes_.handle(asked, answer); }, error,
-            [this](const request& asked) { return routes_.streams(asked); });
+            options.listen, options.limits, [this](const request& asked, const reply& answer) { routes_.handle(asked, answer); },
+            error, [this](const request& asked) { return routes_.streams(asked); });
         return http_ != nullptr;
     }
-    void renew(const std::vector<credential>& credentials) { routes_.renew(keys_of(credentials)); }
+    void renew(const std::vector<credential>& credentials, tls_rules tls, unsigned requests_per_second) {
+        routes_.renew(keys_of(credentials));
+        routes_.limit(requests_per_second);
+        http_->renew(std::move(tls));
+    }
     http_server& http() { return *http_; }
 
 private:
@@ -40,14 +44,19 @@ std::unique_ptr<server> server::start(const server_options& options, gateway& as
     credential own{.name = "admin-token", .rank = role::admin, .sha256 = sha256_hex(token)};
     auto inside = std::make_unique<impl>(asked, options.credentials, std::move(own));
     if (!inside->start(options, error)) return nullptr;
-    spdlog::info("admin listening address={}", inside->http().address());
+    for (const auto& each : inside->http().addresses()) {
+        const bool secured = options.listen.tls != nullptr && !each.starts_with("unix:");
+        spdlog::info("admin listening address={} tls={}", each, secured);
+    }
     return std::unique_ptr<server>(new server(std::move(inside)));
 }
 
 server::server(std::unique_ptr<impl> inside) : impl_(std::move(inside)) {}
 server::~server() = default;
 
-void server::renew(const std::vector<credential>& credentials) { impl_->renew(credentials); }
+void server::renew(const std::vector<credential>& credentials, tls_rules tls, unsigned requests_per_second) {
+    impl_->renew(credentials, std::move(tls), requests_per_second);
+}
 void server::stop() { impl_->http().stop(); }
 std::uint16_t server::port() const noexcept { return impl_->http().port(); }
 const std::string& server::address() const noexcept { return impl_->http().address(); }

@@ -8,15 +8,15 @@
 #include "proxy/admin/credential.hpp"
 #include "proxy/admin/gateway.hpp"
 #include "proxy/admin/http_limits.hpp"
+#include "proxy/admin/listen_at.hpp"
 
 namespace proxy::admin {
 
 struct server_options {
-    std::string host = "127.0.0.1";  // a name or an address; unused with a unix socket
-    std::uint16_t port = 9775;       // 0: the kernel chooses
-    std::string unix_path;           // not empty: a unix socket (mode 0660); a stale one is replaced
-    std::string token_file;          // made when missing; its token has the role admin and the name "admin-token"
+    listeners listen{{.host = "127.0.0.1", .port = 9775, .unix_path = {}}};
+    std::string token_file;  // made when missing; its token has the role admin and the name "admin-token"
     std::vector<credential> credentials;
+    unsigned requests_per_second = usual_requests_per_second;  // of one token, and of one address
     http_limits limits;
 };
 
@@ -30,15 +30,16 @@ public:
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
-    // These tokens instead of server_options::credentials; Stopgate's own stays. Any thread.
-    void renew(const std::vector<credential>& credentials);
+    // These instead of what server_options said; the rules of TLS for connections that come from now on. Stopgate's own token
+    // stays. Any thread.
+    void renew(const std::vector<credential>& credentials, tls_rules tls, unsigned requests_per_second);
 
     // Takes no more connections, lets answers under way go out (http_limits::grace), ends the thread. Twice is harmless.
     // Answers that the gateway gives later are dropped, so it may still call back afterwards.
     void stop();
 
-    [[nodiscard]] std::uint16_t port() const noexcept;          // 0 with a unix socket
-    [[nodiscard]] const std::string& address() const noexcept;  // "127.0.0.1:9775" or "unix:/path"
+    [[nodiscard]] std::uint16_t port() const noexcept;          // of the first listener that has one, or 0
+    [[nodiscard]] const std::string& address() const noexcept;  // of the first: "127.0.0.1:9775" or "unix:/path"
 
 private:
     class impl;

@@ -81,12 +81,13 @@ bool application::open(configuration given, std::string& error, rocksdb::Env* en
     }
     courier_->serve(std::move(all));
 
+    std::vector<admin::listen_at> doors;
+    for (const auto& each : settings.admin_listen) doors.push_back({each.host, each.port, each.unix_path});
     admin::server_options admin_options;
-    admin_options.host = settings.admin_listen.host;
-    admin_options.port = settings.admin_listen.port;
-    admin_options.unix_path = settings.admin_listen.unix_path;
+    admin_options.listen = admin::listeners(std::move(doors), rules_of(first->admin_tls));
     admin_options.token_file = settings.store_path + "/admin-token";
     admin_options.credentials = settings.tokens;
+    admin_options.requests_per_second = settings.admin_requests_per_second;
     admin_ = admin::server::start(std::move(admin_options), *this, error);
     if (!admin_) return false;
     if (!open_listeners(error)) return false;

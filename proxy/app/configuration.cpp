@@ -68,18 +68,38 @@ void read_refusal(table_reader& root, configuration& into, fault_book& book) {
     in.one_of<relay::on_store_error>("on_store_error", into.when_store_fails, on_store_error_words);
 }
 
+// One or several.
+void read_admin_listen(table_reader& in, configuration& into) {
+    constexpr std::size_t most = 8;  // IPv4, IPv6 and a socket for each group of people; each costs a descriptor
+    const auto given = in.text_or_texts("listen");
+    if (!given) return;
+    if (given->empty() || given->size() > most) return in.fail("listen", "must name 1 to " + std::to_string(most) + " addresses");
+    std::vector<endpoint> all;
+    for (const auto& each : *given) {
+        std::string wrong;
+        auto where = parse_admin_endpoint(each, wrong);
+        if (!where) return in.fail("listen", std::move(wrong));
+        if (std::ranges::any_of(all, [&](const endpoint& other) { return collide(*where, other); }))
+            return in.fail("listen", "names " + text_of(*where) + ", which another of its addresses takes already");
+        all.push_back(std::move(*where));
+    }
+    into.admin_listen = std::move(all);
+}
+
+void read_admin_tls(table_reader& in, configuration& into, fault_book& book) {
+    into.admin_tls = read_tls(in, "tls", net::tls_end::accepts, book);
+    const bool local = std::ranges::all_of(into.admin_listen, [](const endpoint& each) { return !each.unix_path.empty(); });
+    if (into.admin_tls && local) in.fail("tls", "secures no address: admin.listen names unix sockets alone");
+}
+
 void read_admin(table_reader& root, configuration& into, fault_book& book) {
     const auto* table = root.table("admin");
     if (table == nullptr) return;
     table_reader in(*table, "admin", book);
-    std::string listen, wrong;
-    if (in.text("listen", listen)) {
-        if (auto where = parse_admin_endpoint(listen, wrong)) {
-            into.admin_listen = std::move(*where);
-        } else {
-            in.fail("listen", std::move(wrong));
-        }
-    }
+    read_admin_listen(in, into);
+    read_admin_tls(in, into, book);
+    constexpr std::int64_t most_requests = 1'000'000;  // more than one thread answers: no limit
+    read_number(in, "requests_per_second", into.admin_requests_per_second, 1, most_requests);
     const auto tokens = in.tables("token");
     for (std::size_t at = 0; at < tokens.size(); ++at) {
         table_reader each(*tokens[at], "admin.token[" + std::to_string(at) + "]", book);

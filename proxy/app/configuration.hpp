@@ -12,6 +12,7 @@
 #include "protocol/command_status.hpp"
 #include "protocol/message_text.hpp"
 #include "proxy/admin/credential.hpp"
+#include "proxy/admin/http_limits.hpp"
 #include "proxy/admin/reload_report.hpp"
 #include "proxy/consent/list.hpp"
 #include "proxy/net/address_range.hpp"
@@ -63,9 +64,11 @@ struct configuration_source {
 
 struct configuration {
     std::string store_path = "/var/lib/stopgate";
-    bool memory_filter = true;                 // store.memory_filter
-    store::suppression_store::retention kept;  // [retention]
-    endpoint admin_listen{.host = "127.0.0.1", .port = 9775, .unix_path = {}};
+    bool memory_filter = true;                                                                 // store.memory_filter
+    store::suppression_store::retention kept;                                                  // [retention]
+    std::vector<endpoint> admin_listen{{.host = "127.0.0.1", .port = 9775, .unix_path = {}}};  // at least one
+    std::optional<net::tls_settings> admin_tls;                             // of those that are no unix sockets: admin.tls
+    unsigned admin_requests_per_second = admin::usual_requests_per_second;  // admin.requests_per_second
     std::vector<token> tokens;
     std::vector<link_configuration> links;
     relay::refusal_mode refuses_by = relay::refusal_mode::status;

@@ -40,6 +40,10 @@ std::vector<std::string> texts_of(const std::vector<endpoint>& all) {
     return texts;
 }
 
+ordered_json one_or_all(const std::vector<std::string>& texts) {
+    return texts.size() == 1 ? ordered_json(texts.front()) : ordered_json(texts);
+}
+
 template <class Items>
 std::vector<std::string> names_of(const Items& all) {
     std::vector<std::string> names;
@@ -160,15 +164,19 @@ section describe_limits(unsigned workers, const relay::limits& bounds, std::size
 }
 
 std::vector<section> describe_all(const configuration& all) {
-    const auto& [store_path, memory_filter, kept, admin_listen, tokens, links, refuses_by, refusal, when_store_fails, workers,
-                 bounds, remembered_texts, lists, source] = all;
+    const auto& [store_path, memory_filter, kept, admin_listen, admin_tls, admin_requests_per_second, tokens, links, refuses_by,
+                 refusal, when_store_fails, workers, bounds, remembered_texts, lists, source] = all;
     std::vector<section> made;
     made.push_back({.name = "store",
                     .keys = {{"path", store_path, effect::restart}, {"memory_filter", memory_filter, effect::restart}},
                     .link = {}});
     made.push_back(
         {.name = "retention", .keys = {{"events_days", kept.events_days}, {"review_days", kept.review_days}}, .link = {}});
-    made.push_back({.name = "admin", .keys = {{"listen", text_of(admin_listen), effect::restart}}, .link = {}});
+    made.push_back({.name = "admin",
+                    .keys = {{"listen", one_or_all(texts_of(admin_listen)), effect::restart},
+                             {"tls", json_of(admin_tls), effect::new_connections},
+                             {"requests_per_second", admin_requests_per_second}},
+                    .link = {}});
     for (const auto& one : tokens) made.push_back(describe_token(one));
     for (const auto& one : links) made.push_back(describe_link(one));
     made.push_back({.name = "refusal",

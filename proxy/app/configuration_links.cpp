@@ -114,7 +114,7 @@ void check_unique(table_reader& in, const link_configuration& link, const config
         check_free(in, link, other.listen, path + ".listen");
         if (other.outbind_listen) check_free(in, link, *other.outbind_listen, path + ".outbind_listen");
     }
-    check_free(in, link, so_far.admin_listen, "admin.listen");
+    for (const auto& each : so_far.admin_listen) check_free(in, link, each, "admin.listen");
     if (link.outbind_listen && collide(link.listen, *link.outbind_listen))
         in.fail("outbind_listen", "is taken by this link's listen already");
 }

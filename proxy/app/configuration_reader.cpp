@@ -107,6 +107,15 @@ std::optional<std::vector<std::string>> table_reader::texts(std::string_view key
     return all;
 }
 
+std::optional<std::vector<std::string>> table_reader::text_or_texts(std::string_view key) {
+    const auto* node = find(key);
+    if (node == nullptr) return std::nullopt;
+    if (node->is_array()) return texts(key);
+    if (node->is_string()) return std::vector<std::string>{node->as_string()->get()};
+    wrong_type(key, *node, "a string or an array of strings");
+    return std::nullopt;
+}
+
 std::optional<std::vector<std::int64_t>> table_reader::numbers(std::string_view key, std::int64_t least, std::int64_t most) {
     const auto* node = find(key);
     if (node == nullptr) return std::nullopt;

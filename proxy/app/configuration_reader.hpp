@@ -38,6 +38,7 @@ public:
     bool flag(std::string_view key, bool& into);
     bool number(std::string_view key, std::int64_t& into, std::int64_t least, std::int64_t most);
     std::optional<std::vector<std::string>> texts(std::string_view key);
+    std::optional<std::vector<std::string>> text_or_texts(std::string_view key);  // one string stands for an array of one
     std::optional<std::vector<std::int64_t>> numbers(std::string_view key, std::int64_t least, std::int64_t most);
 
     template <class Value, std::size_t Count>
@@ -85,8 +86,8 @@ bool read_number(table_reader& in, std::string_view key, Integer& into, std::int
 }
 
 // The parts of the file, each in a .cpp of its own.
-// listen_tls and upstream_tls of a [[link]].
-[[nodiscard]] std::optional<net::tls_settings> read_tls(table_reader& link, std::string_view key, net::tls_end end,
+// listen_tls and upstream_tls of a [[link]], and tls of [admin].
+[[nodiscard]] std::optional<net::tls_settings> read_tls(table_reader& of, std::string_view key, net::tls_end end,
                                                         fault_book& book);
 void read_links(table_reader& root, configuration& into, fault_book& book);
 void read_lists(table_reader& root, configuration& into, fault_book& book);

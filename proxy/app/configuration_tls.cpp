@@ -26,7 +26,7 @@ void read_verification(table_reader& in, tls_end end, net::tls_settings& into) {
     into.verify = into.ca.empty() ? peer_check::none : peer_check::require;
     in.one_of<peer_check>("verify", into.verify, verify_words);
     if (into.verify != peer_check::none && into.ca.empty())
-        in.missing("ca", "the file with the authorities that may sign the senders' certificates, in PEM form");
+        in.missing("ca", "the file with the authorities that may sign the clients' certificates, in PEM form");
 }
 
 void read_server_name(table_reader& in, tls_end end, net::tls_settings& into) {
@@ -43,10 +43,10 @@ void read_server_name(table_reader& in, tls_end end, net::tls_settings& into) {
 
 }  // namespace
 
-std::optional<net::tls_settings> read_tls(table_reader& link, std::string_view key, tls_end end, fault_book& book) {
-    const auto* table = link.table(key);
+std::optional<net::tls_settings> read_tls(table_reader& of, std::string_view key, tls_end end, fault_book& book) {
+    const auto* table = of.table(key);
     if (table == nullptr) return std::nullopt;
-    table_reader in(*table, link.name_of(key), book);
+    table_reader in(*table, of.name_of(key), book);
     const auto faults_before = book.faults.size();
     net::tls_settings made;
     read_identity(in, end, made);

@@ -57,11 +57,18 @@ const net::link_settings* named(const generation* before, const std::string& nam
 
 }  // namespace
 
+admin::tls_rules rules_of(const std::shared_ptr<const net::tls>& tls) { return tls ? tls->context() : nullptr; }
+
 std::shared_ptr<const generation> make_generation(configuration settings, const generation* before, std::vector<fault>& faults) {
     auto made = std::make_shared<generation>();
     made->number = before == nullptr ? 1 : before->number + 1;
     made->settings = std::move(settings);
     const auto& all = made->settings;
+    if (all.admin_tls) {
+        std::string error;
+        made->admin_tls = net::tls::load(net::tls_end::accepts, *all.admin_tls, error);
+        if (!error.empty()) faults.push_back(all.source.fault_at("admin.tls", error));
+    }
     made->lists = std::make_shared<const consent::lists>(all.lists);
     for (std::size_t at = 0; at < all.links.size(); ++at) {
         const auto& one = all.links[at];

@@ -117,7 +117,10 @@ std::vector<application::reload_step> application::steps_to(reloading& one) {
                              }
                          },
                      .commit = [this, plan] { listeners_.commit(std::move(*plan)); }});
-    steps.push_back({.prepare = {}, .commit = [this, next] { admin_->renew(next->settings.tokens); }});
+    steps.push_back({.prepare = {}, .commit = [this, next] {
+                         const auto& settings = next->settings;
+                         admin_->renew(settings.tokens, rules_of(next->admin_tls), settings.admin_requests_per_second);
+                     }});
     steps.push_back({.prepare = {}, .commit = [this, next] {
                          for (const auto& link : next->settings.links) courier_->count_for(link.name);
                      }});

@@ -13,6 +13,17 @@ using nlohmann::ordered_json;
 
 std::string encoded(const std::string& text) { return boost::urls::encode(text, boost::urls::unreserved_chars); }
 
+// A unix socket needs no TLS; of the rest, one whose port is known.
+const app::endpoint& nearest(const std::vector<app::endpoint>& listening) {
+    for (const auto& each : listening) {
+        if (!each.unix_path.empty()) return each;
+    }
+    for (const auto& each : listening) {
+        if (each.port != 0) return each;
+    }
+    return listening.front();
+}
+
 // Where a client finds what listens on all addresses.
 std::string dialled(const std::string& listening) {
     if (listening == "0.0.0.0") return "127.0.0.1";
@@ -43,10 +54,27 @@ bool admin_api::use_configuration() {
         code_ = wrong_usage;
         return false;
     }
-    const auto& listen = settings.admin_listen;
+    const auto& listen = nearest(settings.admin_listen);
     where_ = destination{.host = dialled(listen.host), .port = listen.port, .unix_path = listen.unix_path};
+    if (settings.admin_tls && listen.unix_path.empty()) where_->tls.emplace().pinned = settings.admin_tls->cert;
     token_ = admin::read_token(settings.store_path + "/admin-token", token_trouble_);
     return true;
+}
+
+// Wrong files are told apart from a gateway that does not answer.
+bool admin_api::use_tls_options() {
+    auto& tls = *where_->tls;
+    if (!options_.ca.empty()) {
+        tls.ca = options_.ca;
+        tls.pinned.clear();
+    }
+    tls.cert = options_.cert;
+    tls.key = options_.key.empty() ? options_.cert : options_.key;
+    const net::tls_settings files{
+        .cert = tls.cert, .key = tls.key, .ca = tls.pinned.empty() ? tls.ca : tls.pinned, .server_name = {}};
+    const auto faults = net::check_files(net::tls_end::dials, files);
+    for (const auto& each : faults) fail(wrong_usage, "--" + std::string(each.key) + ' ' + each.what);
+    return faults.empty();
 }
 
 // --config gives address and token; --admin and --token-file give them, or what differs from the file.
@@ -64,6 +92,7 @@ bool admin_api::find_gateway() {
             return false;
         }
     }
+    if (where_->tls && !use_tls_options()) return false;
     if (!options_.token_file.empty()) {
         token_trouble_.clear();
         token_ = admin::read_token(options_.token_file, token_trouble_);
@@ -88,6 +117,8 @@ std::optional<ordered_json> admin_api::ask(const std::string& method, const std:
     const question asked = no_token ? question{"GET", "/healthz", {}, {}} : question{method, target, json, token_};
     std::string error;
     const auto got = cli::ask(*where_, asked, error);
+    const bool unsigned_ = error.find("certificate is refused") != std::string::npos && options_.ca.empty();
+    if (unsigned_) error += "; name who has signed it with --ca FILE";
     if (!got) return fail(unreachable, "no gateway answers at " + describe(*where_) + ": " + error);
     if (no_token) return fail(wrong_usage, "no token: " + token_trouble_);
     if (got->status < 200 || got->status > 299) return rejected(*got);

@@ -14,6 +14,7 @@ namespace proxy::cli {
 // The options that all commands share.
 struct common_options {
     std::string config, admin, token_file;
+    std::string ca, cert, key;  // of https
     bool json = false;
 };
 
@@ -40,6 +41,7 @@ public:
 private:
     [[nodiscard]] bool find_gateway();
     [[nodiscard]] bool use_configuration();
+    [[nodiscard]] bool use_tls_options();
     std::nullopt_t fail(int code, const std::string& why);
     std::nullopt_t rejected(const answer& got);
 

@@ -46,8 +46,13 @@ void asks(CLI::App& command, words& said, action act) {
 
 void add_common(CLI::App& root, words& said) {
     root.add_option("--config", said.common.config, "The gateway's configuration file")->type_name("FILE");
-    root.add_option("--admin", said.common.admin, "The admin server: http://host:port or unix:/path")->type_name("URL");
+    root.add_option("--admin", said.common.admin, "The admin server: http://host:port, https://host:port or unix:/path")
+        ->type_name("URL");
     root.add_option("--token-file", said.common.token_file, "The file that holds the token")->type_name("FILE");
+    root.add_option("--ca", said.common.ca, "Who signed the certificate of https://, in PEM form; else the system's authorities")
+        ->type_name("FILE");
+    auto* cert = root.add_option("--cert", said.common.cert, "The certificate that we show, in PEM form")->type_name("FILE");
+    root.add_option("--key", said.common.key, "Its key, where that is another file")->type_name("FILE")->needs(cert);
     root.add_flag("--json", said.common.json, "JSON instead of tables");
 }
 

@@ -1,7 +1,9 @@
 #include "proxy/cli/http_client.hpp"
 
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+
 #include <boost/asio.hpp>
-#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -9,19 +11,22 @@
 #include <charconv>
 #include <future>
 
+#include "proxy/admin/http_stream.hpp"
+#include "proxy/net/tls.hpp"
+
 namespace proxy::cli {
 namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
-using protocol_type = asio::generic::stream_protocol;
-using stream = beast::basic_stream<protocol_type>;
+using admin::http_stream;
+using admin::protocol_type;
 
 // A page of a thousand entries has some 300 KiB; the metrics of a hundred links not much more.
 constexpr std::uint64_t largest_answer = 64U << 20U;
 
-asio::awaitable<void> connect(stream& to, const destination& where) {
+asio::awaitable<void> connect(http_stream::plain_stream& to, const destination& where) {
     if (!where.unix_path.empty()) {
         co_await to.async_connect(protocol_type::endpoint(asio::local::stream_protocol::endpoint(where.unix_path)),
                                   asio::use_awaitable);
@@ -38,10 +43,40 @@ asio::awaitable<void> connect(stream& to, const destination& where) {
     throw boost::system::system_error(failed);
 }
 
+// Why TLS did not come about.
+class tls_failure : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+asio::awaitable<void> secure(http_stream& to, const destination& where) {
+    const bool pinned = !where.tls->pinned.empty();
+    const net::tls_settings how{.cert = where.tls->cert,
+                                .key = where.tls->key,
+                                .ca = pinned ? where.tls->pinned : where.tls->ca,
+                                .verify = net::peer_check::require,
+                                .server_name = {}};
+    std::string wrong;
+    const auto rules = net::tls::load(net::tls_end::dials, how, wrong);
+    if (!rules) throw tls_failure(wrong);
+    auto* const connection = SSL_new(rules->context().get());
+    // A certificate that is known as such needs neither an authority nor a name.
+    if (connection != nullptr && pinned) X509_VERIFY_PARAM_set_flags(SSL_get0_param(connection), X509_V_FLAG_PARTIAL_CHAIN);
+    if (connection != nullptr && !pinned && !net::expect_name(connection, where.host)) {
+        SSL_free(connection);
+        throw tls_failure("\"" + where.host + "\" can't be looked for in a certificate");
+    }
+    const auto failed = co_await to.secure(connection, http_stream::end::dials);
+    if (!failed) co_return;
+    const bool of_tls = failed.category() == asio::error::get_ssl_category();
+    throw tls_failure(of_tls ? net::reason_of(static_cast<unsigned long>(failed.value()), connection) : failed.message());
+}
+
 asio::awaitable<answer> exchange(const destination& where, const question& asked, std::chrono::milliseconds limit) {
-    stream to(co_await asio::this_coro::executor);
+    http_stream to(co_await asio::this_coro::executor);
     to.expires_after(limit);
-    co_await connect(to, where);
+    co_await connect(to.plain(), where);
+    if (where.tls) co_await secure(to, where);
 
     http::request<http::string_body> out(http::string_to_verb(asked.method), asked.target, 11);
     out.set(http::field::host, where.unix_path.empty() ? where.host + ":" + std::to_string(where.port) : "localhost");
@@ -73,7 +108,7 @@ std::uint16_t port_of(std::string_view digits) {
 std::optional<destination> parse_admin_url(const std::string& url, std::string& wrong) {
     constexpr std::string_view scheme = "unix:";
     const auto refuse = [&](const std::string& why) {
-        wrong = "\"" + url + "\" " + why + "; write http://host:port or unix:/path";
+        wrong = "\"" + url + "\" " + why + "; write http://host:port, https://host:port or unix:/path";
         return std::nullopt;
     };
     if (url.starts_with(scheme)) {
@@ -83,17 +118,21 @@ std::optional<destination> parse_admin_url(const std::string& url, std::string& 
     }
     const auto parsed = boost::urls::parse_uri(url);
     if (!parsed) return refuse("is no URL");
-    if (parsed->scheme() != "http") return refuse("is of no scheme that the admin server speaks");
+    const bool secured = parsed->scheme() == "https";
+    if (parsed->scheme() != "http" && !secured) return refuse("is of no scheme that the admin server speaks");
     const auto port = port_of(parsed->port());
     if (parsed->host_address().empty() || port == 0) return refuse("lacks host or port");
     if ((!parsed->path().empty() && parsed->path() != "/") || parsed->has_query()) return refuse("has a path or query");
-    return destination{.host = parsed->host_address(), .port = port, .unix_path = {}};
+    destination made{.host = parsed->host_address(), .port = port, .unix_path = {}};
+    if (secured) made.tls.emplace();
+    return made;
 }
 
 std::string describe(const destination& where) {
     if (!where.unix_path.empty()) return "unix:" + where.unix_path;
     const bool is_v6 = where.host.find(':') != std::string::npos;
-    return "http://" + (is_v6 ? "[" + where.host + "]" : where.host) + ":" + std::to_string(where.port);
+    return (where.tls ? "https://" : "http://") + (is_v6 ? "[" + where.host + "]" : where.host) + ":" +
+           std::to_string(where.port);
 }
 
 std::optional<answer> ask(const destination& where, const question& asked, std::string& error, std::chrono::milliseconds limit) {
@@ -102,6 +141,8 @@ std::optional<answer> ask(const destination& where, const question& asked, std::
     context.run();
     try {
         return got.get();
+    } catch (const tls_failure& failed) {
+        error = failed.what();
     } catch (const boost::system::system_error& failed) {
         const bool late = failed.code() == beast::error::timeout;
         error = late ? "no answer within " + std::to_string(limit.count() / 1000) + " s" : failed.code().message();

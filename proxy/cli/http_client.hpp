@@ -11,9 +11,16 @@ struct destination {
     std::string host;  // a name or an address
     std::uint16_t port = 0;
     std::string unix_path;  // not empty: a unix socket
+    // https. File names in PEM form, each may be empty.
+    struct secured {
+        std::string ca;         // who may have signed the gateway's certificate; empty: the system's authorities
+        std::string cert, key;  // what we show
+        std::string pinned;     // instead of `ca`: the gateway's own certificate, whatever name it bears
+    };
+    std::optional<secured> tls{};
 };
 
-// "http://host:port" or "unix:/path"; says in `wrong` what does not fit.
+// "http://host:port", "https://host:port" or "unix:/path"; says in `wrong` what does not fit.
 [[nodiscard]] std::optional<destination> parse_admin_url(const std::string& url, std::string& wrong);
 [[nodiscard]] std::string describe(const destination& where);
 

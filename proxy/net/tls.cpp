@@ -2,8 +2,9 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
+#include <boost/asio/ip/address.hpp>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -133,6 +134,30 @@ std::shared_ptr<const tls> tls::load(tls_end end, const tls_settings& how, std::
     for (const auto& one : now.faults) error.append(error.empty() ? "" : "; ").append(one.key).append(": ").append(one.what);
     if (!now.faults.empty()) return nullptr;
     return std::shared_ptr<const tls>{new tls{std::move(context), how.server_name}};
+}
+
+// Addresses are no names: they are compared as such, and SNI has none (RFC 6066 §3).
+bool expect_name(SSL* connection, const std::string& name) {
+    boost::system::error_code no_address;
+    boost::asio::ip::make_address(name, no_address);
+    if (!no_address) {
+        const auto bare = name.substr(0, name.find('%'));
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), bare.c_str()) == 1;
+    }
+    const auto host = name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+    SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    return SSL_set1_host(connection, host.c_str()) == 1 && SSL_set_tlsext_host_name(connection, host.c_str()) == 1;
+}
+
+std::string reason_of(unsigned long error, const SSL* connection) {
+    const int reason = ERR_GET_REASON(error);
+    if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
+        return std::string{"the peer's certificate is refused: "} +
+               X509_verify_cert_error_string(SSL_get_verify_result(connection));
+    }
+    if (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST) return "what came is no TLS";
+    const auto* const text = ERR_reason_error_string(error);
+    return text != nullptr ? text : "error " + std::to_string(error);
 }
 
 }  // namespace proxy::net

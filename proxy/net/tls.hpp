@@ -7,6 +7,7 @@
 #include <vector>
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+struct ssl_st;      // and its SSL
 
 namespace proxy::net {
 
@@ -44,5 +45,11 @@ private:
     const std::shared_ptr<ssl_ctx_st> context_;
     const std::string server_name_;
 };
+
+// What must be in the peer's certificate, a name or an address; a name is also asked for (SNI). False: it can't be used.
+[[nodiscard]] bool expect_name(ssl_st* connection, const std::string& name);
+
+// An error of OpenSSL's on this connection, in words.
+[[nodiscard]] std::string reason_of(unsigned long error, const ssl_st* connection);
 
 }  // namespace proxy::net

@@ -2,12 +2,10 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <cerrno>
 #include <cstring>
 
@@ -19,16 +17,6 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::size_t record = 16'384;  // the longest plaintext of one (RFC 8446 §5.1)
-
-std::string reason_of(unsigned long error, const SSL* ssl) {
-    const int reason = ERR_GET_REASON(error);
-    if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
-        return std::string{"the peer's certificate is refused: "} + X509_verify_cert_error_string(SSL_get_verify_result(ssl));
-    }
-    if (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST) return "what came is no TLS";
-    const auto* const text = ERR_reason_error_string(error);
-    return text != nullptr ? text : "error " + std::to_string(error);
-}
 
 }  // namespace
 
@@ -48,23 +36,9 @@ std::unique_ptr<tls_stream> tls_stream::dial(const tls& how, tcp::socket& socket
     std::unique_ptr<tls_stream> made{new tls_stream{how, socket}};
     if (made->broken_) return made;
     SSL_set_connect_state(made->ssl_.get());
-    made->expect(how.server_name().empty() ? host : how.server_name());
+    if (!expect_name(made->ssl_.get(), how.server_name().empty() ? host : how.server_name())) made->broken_ = true;
     made->to_read_ = wait_type::wait_write;  // the first word is ours
     return made;
-}
-
-// Addresses are no names: they are compared as such, and SNI has none (RFC 6066 §3).
-void tls_stream::expect(const std::string& name) {
-    error_code no_address;
-    boost::asio::ip::make_address(name, no_address);
-    if (!no_address) {
-        const auto bare = name.substr(0, name.find('%'));
-        if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), bare.c_str()) != 1) broken_ = true;
-        return;
-    }
-    const auto host = name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
-    SSL_set_hostflags(ssl_.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    if (SSL_set1_host(ssl_.get(), host.c_str()) != 1 || SSL_set_tlsext_host_name(ssl_.get(), host.c_str()) != 1) broken_ = true;
 }
 
 // Of the call that has just failed, with errno and OpenSSL's queue of errors as it left them.

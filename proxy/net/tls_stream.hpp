@@ -53,7 +53,6 @@ private:
         void operator()(ssl_st* one) const;
     };
     tls_stream(const tls& how, boost::asio::ip::tcp::socket& socket);
-    void expect(const std::string& name);
     error_code outcome(int result, wait_type& waits);
 
     std::shared_ptr<ssl_ctx_st> context_;  // also keeps what reload() has replaced

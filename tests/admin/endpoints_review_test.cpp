@@ -119,7 +119,7 @@ TEST_F(ReviewQueue, WhatIsNoIdIsNotFound) {
     }
     EXPECT_THAT(detail_of(ask("GET", "/v1/review/"), 404), HasSubstr("nothing at"));
     EXPECT_THAT(detail_of(ask("GET", "/v1/review/1/2"), 404), HasSubstr("nothing at"));
-    EXPECT_EQ(header(ask("PUT", "/v1/review/1"), "Allow"), "GET, POST");
+    EXPECT_EQ(header(ask("PUT", "/v1/review/1"), "Allow"), "GET, HEAD, POST, OPTIONS");
 }
 
 }  // namespace

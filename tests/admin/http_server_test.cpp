@@ -252,7 +252,7 @@ TEST_F(HttpServer, StopLetsAnAnswerGoOutAndClosesTheIdle) {
 TEST_F(HttpServer, ATakenPortIsAnError) {
     start();
     std::string error;
-    EXPECT_FALSE(http_server::start({"127.0.0.1", server_->port(), ""}, {}, echo, error));
+    EXPECT_FALSE(http_server::start(listen_at{"127.0.0.1", server_->port(), ""}, {}, echo, error));
     EXPECT_THAT(error, HasSubstr("127.0.0.1:" + std::to_string(server_->port())));
     EXPECT_THAT(error, HasSubstr("in use"));
 }
@@ -296,7 +296,7 @@ TEST_F(HttpServerOnUnix, LeavesALiveOneAndOtherFilesAlone) {
     http_peer peer(*server_);
     peer.send(get_x);
     EXPECT_EQ(peer.receive().result_int(), 200U);
-    EXPECT_FALSE(http_server::start({"", 0, directory_.path("")}, {}, echo, error));
+    EXPECT_FALSE(http_server::start(listen_at{"", 0, directory_.path("")}, {}, echo, error));
 }
 
 }  // namespace

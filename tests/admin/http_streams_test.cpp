@@ -27,7 +27,7 @@ protected:
     http_server& start(endpoint run) {
         std::string error;
         server_ = http_server::start(
-            {"127.0.0.1", 0, ""}, limits_,
+            listen_at{"127.0.0.1", 0, ""}, limits_,
             [run = std::move(run)](const request& asked, const reply& answer) {
                 if (asked.stream == nullptr) return answer(text(200, "whole"));
                 if (!asked.stream->run([run, answer, stream = asked.stream.get()] { run(*stream, answer); })) {

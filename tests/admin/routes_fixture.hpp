@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <future>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -19,16 +20,22 @@ using nlohmann::json;
 class Routes : public testing::Test {
 protected:
     Routes()
-        : routes_(gateway_, keyring({{"dashboard", role::viewer, sha256_hex("viewer-token")},
-                                     {"desk", role::reserved_operator, sha256_hex("operator-token")},
-                                     {"boss", role::admin, sha256_hex("admin-token")}})) {}
+        : routes_(gateway_,
+                  keyring({{"dashboard", role::viewer, sha256_hex("viewer-token")},
+                           {"desk", role::reserved_operator, sha256_hex("operator-token")},
+                           {"boss", role::admin, sha256_hex("admin-token")}}),
+                  [this] { return now_; }) {}
 
     response ask(const std::string& method, const std::string& target, const std::string& token = "admin-token",
                  const std::string& body = "") {
+        return ask_as({method, target, token.empty() ? "" : "Bearer " + token, body});
+    }
+    // Each request comes `pause_` after the one before.
+    response ask_as(const request& asked) {
+        now_ += pause_;
         auto given = std::make_shared<std::promise<response>>();
         auto answer = given->get_future();
-        routes_.handle({method, target, token.empty() ? "" : "Bearer " + token, body},
-                       [given](response made) { given->set_value(std::move(made)); });
+        routes_.handle(asked, [given](response made) { given->set_value(std::move(made)); });
         return answer.get();
     }
     json get(const std::string& target) {
@@ -42,6 +49,8 @@ protected:
     }
 
     fake_gateway gateway_;
+    std::chrono::steady_clock::time_point now_{std::chrono::hours{1}};
+    std::chrono::milliseconds pause_{1'000};
     routes routes_;
 };
 
@@ -53,6 +62,7 @@ inline std::string detail_of(const response& answer, unsigned status) {
     EXPECT_EQ(body.at("type"), "about:blank");
     EXPECT_FALSE(body.at("title").get<std::string>().empty());
     EXPECT_EQ(body.at("status"), status);
+    EXPECT_FALSE(body.at("code").get<std::string>().empty());
     return body.at("detail");
 }
 

@@ -34,7 +34,7 @@ unsigned status_of(const server& of, const std::string& target, const std::strin
 class Server : public testing::Test {
 protected:
     Server() {
-        options_.port = 0;
+        options_.listen = listen_at{.host = "127.0.0.1", .port = 0, .unix_path = {}};
         options_.token_file = directory_.path("admin-token");
     }
     tests::admin::temp_directory directory_;

@@ -62,6 +62,13 @@ const wrong faulty[] = {
     {"fewer than no texts", "[limits]\nremembered_texts_mib = -1", 6, "limits.remembered_texts_mib", "must be from 0 to"},
     // Addresses.
     {"admin port", "[admin]\nlisten = \"127.0.0.1:99999\"", 6, "admin.listen", "from 0 to 65535"},
+    {"admin nowhere", "[admin]\nlisten = []", 6, "admin.listen", "must name 1 to 8 addresses"},
+    {"admin number", "[admin]\nlisten = 9775", 6, "admin.listen", "must be a string or an array of strings"},
+    {"admin twice", "[admin]\nlisten = [\"0.0.0.0:1\", \"127.0.0.1:1\"]", 6, "admin.listen", "another of its addresses"},
+    {"admin tls of nothing", "[admin]\nlisten = \"unix:/a\"\ntls = { cert = \"c\", key = \"k\" }", 7, "admin.tls",
+     "unix sockets alone"},
+    {"admin tls without key", "[admin]\ntls = { cert = \"c\" }", 6, "admin.tls.key", "is missing"},
+    {"admin pace", "[admin]\nrequests_per_second = 0", 6, "admin.requests_per_second", "from 1 to"},
     {"admin socket", "[admin]\nlisten = \"unix:admin.sock\"", 6, "admin.listen", "absolute path"},
     {"bad v4", "[admin]\nlisten = \"127.0.0.256:1\"", 6, "admin.listen", "neither a host name nor an IPv4 address"},
     {"bare v6", "[admin]\nlisten = \"::1:99\"", 6, "admin.listen", "stands in brackets"},

@@ -19,8 +19,8 @@ TEST(Configuration, TheLeastOneHasTheDocumentedDefaults) {
     const auto [settings, faults, warnings] = reads(least);
     ASSERT_THAT(faults, IsEmpty()) << all(faults);
     EXPECT_EQ(settings.store_path, "/var/lib/stopgate");
-    EXPECT_EQ(settings.admin_listen.host, "127.0.0.1");
-    EXPECT_EQ(settings.admin_listen.port, 9775);
+    EXPECT_EQ(settings.admin_listen.at(0).host, "127.0.0.1");
+    EXPECT_EQ(settings.admin_listen.at(0).port, 9775);
     EXPECT_THAT(settings.tokens, IsEmpty());
     ASSERT_THAT(settings.links, SizeIs(1));
     const auto& link = settings.links[0];
@@ -182,7 +182,7 @@ staff_only = true
     ASSERT_THAT(faults, IsEmpty()) << all(faults);
     EXPECT_EQ(settings.store_path, "data");
     EXPECT_FALSE(settings.memory_filter);
-    EXPECT_EQ(settings.admin_listen.unix_path, "/run/stopgate/admin.sock");
+    EXPECT_EQ(settings.admin_listen.at(0).unix_path, "/run/stopgate/admin.sock");
     ASSERT_THAT(settings.tokens, SizeIs(2));
     EXPECT_EQ(settings.tokens[0].rank, proxy::app::role::viewer);
     EXPECT_EQ(settings.tokens[0].sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

@@ -60,6 +60,21 @@ TEST(ConfigurationTls, BalancersAreAddressesAndBlocks) {
     EXPECT_FALSE(listed("127.0.0.2"));
 }
 
+TEST(ConfigurationTls, TheAdminServerHasSeveralAddressesAndOneCertificate) {
+    const auto [settings, faults, warnings] = reads(
+        "[admin]\nlisten = [\"0.0.0.0:9775\", \"unix:/run/s.sock\"]\ntls = { cert = \"c.pem\", key = \"c.key\", ca = \"ca.pem\", "
+        "verify = \"optional\" }\nrequests_per_second = 7\n" +
+        least);
+    EXPECT_THAT(faults, IsEmpty()) << all(faults);
+    ASSERT_EQ(settings.admin_listen.size(), 2U);
+    EXPECT_EQ(settings.admin_listen[0].port, 9775);
+    EXPECT_EQ(settings.admin_listen[1].unix_path, "/run/s.sock");
+    ASSERT_TRUE(settings.admin_tls);
+    EXPECT_EQ(settings.admin_tls->cert + settings.admin_tls->key + settings.admin_tls->ca, "c.pemc.keyca.pem");
+    EXPECT_EQ(settings.admin_tls->verify, peer_check::optional);
+    EXPECT_EQ(settings.admin_requests_per_second, 7U);
+}
+
 TEST(ConfigurationTls, FilesAreLookedAtWhereThatIsWanted) {
     const store_test::temp_directory directory;
     const tests::support::authority ours{directory.path(""), "ours"};

@@ -69,7 +69,7 @@ octet_buffer header_only(command_id command, command_status status, std::uint32_
 
 Gateway::Gateway() {
     settings_.store_path = directory_.path("store");
-    settings_.admin_listen = {.host = "127.0.0.1", .port = 0, .unix_path = {}};
+    settings_.admin_listen = {{.host = "127.0.0.1", .port = 0, .unix_path = {}}};
     settings_.lists = proxy::consent::lists{{}}.all();
     settings_.links.push_back({.name = "carrier",
                                .listen = {.host = "127.0.0.1", .port = 0, .unix_path = {}},

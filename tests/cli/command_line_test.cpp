@@ -6,7 +6,9 @@
 #include <thread>
 
 #include "proxy/admin/http_server.hpp"
+#include "proxy/net/tls.hpp"
 #include "tests/cli/commands_fixture.hpp"
+#include "tests/support/certificates.hpp"
 
 using namespace cli_test;
 using testing::AllOf;
@@ -260,10 +262,53 @@ TEST_F(CliOfGateway, TheConfigurationSaysWhereAndHow) {
     EXPECT_THAT(err(), HasSubstr("s.toml:4: admin.listen"));
     const auto path = directory_.path("admin.sock");
     admin::server_options on_unix;
-    on_unix.unix_path = path;
+    on_unix.listen.all = {{.host = {}, .port = 0, .unix_path = path}};
     start(on_unix);
     EXPECT_EQ(run({"links", "--config", config("unix:" + path)}), 0) << err();
     EXPECT_EQ(ask({"links"}), 0) << err();
+}
+
+TEST_F(CliOfGateway, ThroughTls) {
+    const tests::support::authority ours{directory_.path(""), "ours"};
+    const auto shown = ours.issue("shown", "IP:127.0.0.1"), elsewhere = ours.issue("elsewhere", "DNS:other.example");
+    std::string error;
+    const auto secure = [&](const tests::support::authority::issued& how, const std::string& ca) {
+        const auto made = net::tls::load(net::tls_end::accepts,
+                                         {.cert = how.cert,
+                                          .key = how.key,
+                                          .ca = ca,
+                                          .verify = ca.empty() ? net::peer_check::none : net::peer_check::require,
+                                          .server_name = {}},
+                                         error);
+        ASSERT_TRUE(made) << error;
+        admin::server_options options;
+        options.listen.tls = made->context();
+        start(options);
+    };
+    const auto ask_tls = [&](std::vector<std::string> more) {
+        more.insert(more.begin(),
+                    {"links", "--admin", "https://" + server_->address(), "--token-file", directory_.path("admin-token")});
+        return run(more);
+    };
+    const auto by_configuration = [&](const tests::support::authority::issued& how) {
+        return run({"links", "--config",
+                    file("s.toml", "[store]\npath = \"" + directory_.path("") + "\"\n[admin]\nlisten = \"" + server_->address() +
+                                       "\"\ntls = { cert = \"" + how.cert + "\", key = \"" + how.key + "\" }\n" + one_link)});
+    };
+    secure(shown, "");
+    EXPECT_EQ(ask_tls({"--ca", ours.cert()}), 0) << err();
+    EXPECT_EQ(ask_tls({}), 3) << "no authority of the system's has signed it";
+    EXPECT_THAT(err(), AllOf(HasSubstr("certificate is refused"), HasSubstr("--ca")));
+    EXPECT_EQ(ask_tls({"--ca", directory_.path("none.pem")}), 2);
+    EXPECT_THAT(err(), HasSubstr("--ca"));
+    EXPECT_EQ(by_configuration(shown), 0) << "the certificate of the configuration is known: " << err();
+    EXPECT_EQ(by_configuration(elsewhere), 3) << "and no other";
+    secure(elsewhere, "");
+    EXPECT_EQ(ask_tls({"--ca", ours.cert()}), 3) << "it bears another name";
+    EXPECT_EQ(by_configuration(elsewhere), 0) << err();
+    secure(shown, ours.cert());
+    EXPECT_EQ(ask_tls({"--ca", ours.cert()}), 3) << "the gateway wants to see one of ours";
+    EXPECT_EQ(ask_tls({"--ca", ours.cert(), "--cert", shown.cert, "--key", shown.key}), 0) << err();
 }
 
 TEST_F(CliOfGateway, ReloadPrintsWhatChanges) {

@@ -58,7 +58,8 @@ protected:
 
     void start(admin::server_options options) {
         server_.reset();
-        if (options.unix_path.empty()) options.port = 0;
+        auto& first = options.listen.all.front();
+        if (first.unix_path.empty()) first.port = 0;
         options.token_file = directory_.path("admin-token");
         options.credentials = {{"dashboard", admin::role::viewer, admin::sha256_hex("viewer-token")}};
         std::string error;

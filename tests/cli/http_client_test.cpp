@@ -36,7 +36,7 @@ TEST(AdminUrl, RefusesWhatIsNone) {
                              "http://h:1?x", "ftp://h:1", "unix:", "unix:x"}) {
         std::string wrong;
         EXPECT_FALSE(parse_admin_url(each, wrong)) << each;
-        EXPECT_THAT(wrong, HasSubstr("write http://host:port or unix:/path")) << each;
+        EXPECT_THAT(wrong, HasSubstr("write http://host:port, https://host:port or unix:/path")) << each;
     }
 }
 

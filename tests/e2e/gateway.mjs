@@ -72,9 +72,8 @@ export class Gateway {
     }
 
     async ready() {
-        this.admin_port = Number(
-            (await this.log.first((line) => /admin listening/.test(line))).match(/address="?[^\s"]*:(\d+)/)[1],
-        );
+        const listening = /admin listening address="?[^\s"/]*:(\d+)/; // a unix socket has no port
+        this.admin_port = Number((await this.log.first((line) => listening.test(line))).match(listening)[1]);
         this.ports = new Map();
         for (const name of this.links) {
             const line = await this.log.first((one) => /listening/.test(one) && new RegExp(`link="?${name}"?(\\s|$)`).test(one));

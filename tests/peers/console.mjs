@@ -26,12 +26,17 @@ export class Browser {
         return browser;
     }
 
-    // A window of its own on this gateway, without a token.
-    async open(gateway, look = 'light') {
-        const context = await this.chromium.newContext({ ...looks[look], reducedMotion: 'reduce', locale: 'en-GB' });
+    // A window of its own on this gateway, without a token. `scheme`: https takes any certificate.
+    async open(gateway, look = 'light', scheme = 'http') {
+        const context = await this.chromium.newContext({
+            ...looks[look],
+            reducedMotion: 'reduce',
+            locale: 'en-GB',
+            ignoreHTTPSErrors: scheme === 'https',
+        });
         context.setDefaultTimeout(patience);
         const page = await context.newPage();
-        return new Console(page, `http://127.0.0.1:${gateway.admin_port}`, look);
+        return new Console(page, `${scheme}://127.0.0.1:${gateway.admin_port}`, look);
     }
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
 
+import { Authority } from '../e2e/certificates.mjs';
 import { Gateway } from '../e2e/gateway.mjs';
 import { Sender, Smsc } from '../e2e/sims.mjs';
 import { Browser } from './console.mjs';
@@ -196,4 +197,17 @@ test('the console', async (t) => {
         await console.shot('unreachable');
         await console.close();
     });
+});
+
+test('the console through TLS', async (t) => {
+    const own = await (await Authority.start(t)).issue('gateway');
+    const smsc = await Smsc.start(t);
+    const admin = { listen: '127.0.0.1:0', tls: { cert: own.cert_file, key: own.key_file } };
+    const gateway = await Gateway.start(t, { upstream: smsc.address, config: { admin } });
+    const browser = await Browser.start(t);
+    const console = await browser.open(gateway, 'light', 'https');
+    await console.sign_in(gateway.token);
+    await console.page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await console.settled();
+    assert.deepEqual(console.faults, []);
 });
