@@ -35,7 +35,7 @@ layer("${counter}$" "${counter}" "${standard}")
 layer("metrics/" "metrics/" "${outside_core}")
 layer("store/" "store/|metrics/" "${outside_core}")
 layer("proxy/net/" "proxy/net/|${shell}" "${outside_core}")
-layer("proxy/admin/" "proxy/admin/|${shell}|console_files\\.inc" "${outside_core}")
+layer("proxy/admin/" "proxy/admin/|${shell}|(console|openapi)_files\\.inc" "${outside_core}")
 layer("proxy/app/" "proxy/(app|net|admin)/|${shell}" "${outside_core}")
 layer("proxy/" "proxy/|${shell}" "${outside_core}")
 

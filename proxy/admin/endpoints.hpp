@@ -37,6 +37,7 @@ void get_metrics(call& in);
 void get_console(call& in);  // {id}: a file's name; none: the page
 
 void get_whoami(call& in);
+void get_openapi(call& in);
 
 void get_suppressions(call& in);
 void put_suppression(call& in);

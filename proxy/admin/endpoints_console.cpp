@@ -2,15 +2,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "proxy/admin/embedded_file.hpp"
 #include "proxy/admin/endpoints.hpp"
 #include "proxy/admin/problem.hpp"
 
 namespace proxy::admin {
 namespace {
 
-struct console_file {
-    std::string_view name, type, tag, body;
-};
 #include "console_files.inc"
 
 // Nothing from elsewhere, nothing inline: a text that a person sent can't become a part of the page.
@@ -18,7 +16,7 @@ constexpr std::string_view policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'";
 
-response answer_of(const console_file& file) {
+response answer_of(const embedded_file& file) {
     return {.status = 200,
             .content_type = std::string(file.type),
             .body = std::string(file.body),

@@ -31,6 +31,7 @@ constexpr route all[] = {
     {"GET", "/", std::nullopt, get_console, bodies::tagged},
     {"GET", "/console/{id}", std::nullopt, get_console, bodies::tagged},
     {"GET", "/v1/whoami", role::viewer, get_whoami},
+    {"GET", "/v1/openapi.json", role::viewer, get_openapi, bodies::tagged},
     {"GET", "/v1/suppressions", role::viewer, get_suppressions, bodies::tagged},
     {"PUT", "/v1/suppressions", role::reserved_operator, put_suppression},
     {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppression},

@@ -32,6 +32,7 @@ const permission matrix[] = {
     {"GET", "/console/app.js", "", 200, 200, 200, 200},
     {"GET", "/console/none", "", 404, 404, 404, 404},
     {"GET", "/v1/whoami", "", 401, 200, 200, 200},
+    {"GET", "/v1/openapi.json", "", 401, 200, 200, 200},
     {"GET", "/v1/events/head", "", 401, 200, 200, 200},
     {"GET", "/v1/events/verify", "", 401, 200, 200, 200},
     {"GET", "/v1/review", "", 401, 200, 200, 200},

@@ -1,8 +1,9 @@
-# cmake -DOUT=… -DFILES=a|b|… -P write_files.cmake: the console's files as a C++ table, each with its type and a tag of its content.
+# cmake -DOUT=… -DFILES=a|b|… -P write_files.cmake: files as a C++ table of the program, each with its type and a tag of its content.
 set(type_html "text/html; charset=utf-8")
 set(type_css "text/css; charset=utf-8")
 set(type_js "text/javascript; charset=utf-8")
 set(type_svg "image/svg+xml")
+set(type_json "application/json")
 
 set(table "")
 string(REPLACE "|" ";" files "${FILES}")
@@ -22,4 +23,4 @@ foreach(file IN LISTS files)
   string(SUBSTRING "${digest}" 0 16 tag)
   string(APPEND table "    {\"${name}\", \"${type_${extension}}\", \"\\\"${tag}\\\"\",\n     R\"~~(${body})~~\"},\n")
 endforeach()
-file(WRITE "${OUT}" "constexpr console_file files[]{\n${table}};\n")
+file(WRITE "${OUT}" "constexpr embedded_file files[]{\n${table}};\n")
