@@ -52,7 +52,7 @@ asio::awaitable<void> http_connection::serve() {
     }
     auto then = next::request;
     while (then == next::request && !finishing_) {
-        head_parser head;
+        wire::head_parser head;
         head.header_limit(limits_.header_octets);
         head.body_limit(boost::none);  // by what is asked for
         if (const auto why = co_await read_head(head)) {
@@ -94,16 +94,16 @@ void http_connection::abandon() {
 }
 
 // The first octet, the head, leave to send the body, the body: one deadline for all, so that dribbling does not help.
-asio::awaitable<error_code> http_connection::read_head(head_parser& into) {
+asio::awaitable<error_code> http_connection::read_head(wire::head_parser& into) {
     stream_.expires_after(limits_.idle);
     idle_ = buffer_.size() == 0;
     if (idle_) {
-        const auto [none, size] = co_await stream_.async_read_some(buffer_.prepare(1), as_result);
+        const auto [none, size] = co_await stream_.read_some(buffer_.prepare(1));
         if (none) co_return none;
         buffer_.commit(size);
         idle_ = false;
     }
-    const auto [bad, size] = co_await http::async_read_header(stream_, buffer_, into, as_result);
+    const auto bad = co_await wire::read_head(stream_, buffer_, into);
     if (!bad && into.content_length().value_or(0) > limits_.stream_octets) co_return http::error::body_limit;
     co_return bad;
 }
@@ -120,8 +120,8 @@ request http_connection::request_of(const http::request_header<>& head) const {
             .secured = stream_.secured()};
 }
 
-asio::awaitable<http_connection::next> http_connection::serve_whole(head_parser&& head) {
-    const bool owes_leave = asks_for_leave(head.get());
+asio::awaitable<http_connection::next> http_connection::serve_whole(wire::head_parser&& head) {
+    const bool owes_leave = wire::asks_for_leave(head.get());
     whole_parser incoming(std::move(head));
     incoming.body_limit(limits_.body_octets);
     if (const auto why = co_await read_body(incoming, owes_leave)) {
@@ -140,13 +140,12 @@ asio::awaitable<http_connection::next> http_connection::serve_whole(head_parser&
 asio::awaitable<error_code> http_connection::read_body(whole_parser& into, bool owes_leave) {
     if (into.content_length().value_or(0) > limits_.body_octets) co_return http::error::body_limit;
     if (owes_leave) {
-        if (const auto unsent = co_await give_leave(stream_, into.get().version())) co_return unsent;
+        if (const auto unsent = co_await wire::give_leave(stream_, into.get().version())) co_return unsent;
     }
-    const auto [bad, size] = co_await http::async_read(stream_, buffer_, into, as_result);
-    co_return bad;
+    co_return co_await wire::read_all(stream_, buffer_, into);
 }
 
-asio::awaitable<http_connection::next> http_connection::serve_streamed(head_parser&& head, request asked) {
+asio::awaitable<http_connection::next> http_connection::serve_streamed(wire::head_parser&& head, request asked) {
     const bool keep_alive = head.get().keep_alive();
     streaming_ = std::make_shared<http_exchange>(stream_, buffer_, std::move(head), limits_, service_.slots, service_.answers);
     const auto outcome = co_await streaming_->run(service_.handle, std::move(asked), finishing_);
@@ -175,22 +174,10 @@ asio::awaitable<response> http_connection::answer_to(const request& asked) {
     co_return no_answer();
 }
 
-// An answer to HEAD says how long the one to GET would be; 204 and 304 have nothing to be long (RFC 9110 §8.6).
 asio::awaitable<bool> http_connection::write(response answer, bool head_alone, unsigned version, bool keep_alive) {
-    constexpr unsigned no_content = 204, not_modified = 304;
     dress(answer, stream_.secured());
-    const bool bare = answer.status == no_content || answer.status == not_modified;
-    if (!head_alone && !bare) co_return co_await write_whole(stream_, answer, version, keep_alive, limits_);
-    auto out = head_of(answer, version, keep_alive);
-    if (bare) {
-        out.erase(http::field::content_type);
-    } else {
-        out.content_length(answer.body.size());
-    }
-    stream_.expires_after(limits_.write);
-    http::response_serializer<http::empty_body> text{out};
-    const auto [unsent, sent] = co_await http::async_write_header(stream_, text, as_result);
-    co_return !unsent;
+    const auto failed = co_await wire::write(stream_, answer, head_alone, version, keep_alive, limits_.write);
+    co_return !failed;
 }
 
 // Answers what can be answered: a peer that has gone or was too slow gets nothing.
@@ -215,7 +202,7 @@ asio::awaitable<void> http_connection::linger() {
     co_await stream_.shut_down();
     for (std::size_t seen = 0; seen < linger_octets;) {
         buffer_.clear();
-        const auto [over, size] = co_await stream_.plain().async_read_some(buffer_.prepare(4096), as_result);
+        const auto [over, size] = co_await stream_.read_under_tls(buffer_.prepare(4096));
         if (over) break;
         seen += size;
     }

@@ -40,10 +40,10 @@ private:
     enum class next : std::uint8_t { request, farewell, nothing };
 
     boost::asio::awaitable<bool> secure();
-    boost::asio::awaitable<boost::system::error_code> read_head(head_parser& into);
+    boost::asio::awaitable<boost::system::error_code> read_head(wire::head_parser& into);
     boost::asio::awaitable<boost::system::error_code> read_body(whole_parser& into, bool owes_leave);
-    boost::asio::awaitable<next> serve_whole(head_parser&& head);
-    boost::asio::awaitable<next> serve_streamed(head_parser&& head, request asked);
+    boost::asio::awaitable<next> serve_whole(wire::head_parser&& head);
+    boost::asio::awaitable<next> serve_streamed(wire::head_parser&& head, request asked);
     [[nodiscard]] request request_of(const boost::beast::http::request_header<>& head) const;
     boost::asio::awaitable<response> answer_to(const request& asked);
     boost::asio::awaitable<bool> write(response answer, bool head_alone, unsigned version, bool keep_alive);

@@ -11,36 +11,7 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using boost::system::error_code;
 
-http::response<http::empty_body> head_of(const response& answer, unsigned version, bool keep_alive) {
-    http::response<http::empty_body> out{static_cast<http::status>(answer.status), version};
-    out.set(http::field::content_type, answer.content_type);
-    out.set(http::field::cache_control, "no-store");
-    for (const auto& [name, value] : answer.headers) out.set(name, value);
-    out.keep_alive(keep_alive);
-    return out;
-}
-
-asio::awaitable<bool> write_whole(http_stream& to, const response& answer, unsigned version, bool keep_alive,
-                                  const http_limits& limits) {
-    http::response<http::string_body> out{head_of(answer, version, keep_alive).base()};
-    out.body() = answer.body;
-    out.prepare_payload();
-    to.expires_after(limits.write);
-    http::response_serializer<http::string_body> text{out};
-    const auto [unsent, sent] = co_await http::async_write(to, text, as_result);
-    co_return !unsent;
-}
-
-bool asks_for_leave(const http::fields& asked) { return beast::iequals(asked[http::field::expect], "100-continue"); }
-
-asio::awaitable<error_code> give_leave(http_stream& to, unsigned version) {
-    const http::response<http::empty_body> go_on{http::status::continue_, version};
-    http::response_serializer<http::empty_body> text{go_on};
-    const auto [unsent, sent] = co_await http::async_write(to, text, as_result);
-    co_return unsent;
-}
-
-http_exchange::http_exchange(http_stream& stream, beast::flat_buffer& buffer, head_parser&& head, const http_limits& limits,
+http_exchange::http_exchange(http_stream& stream, beast::flat_buffer& buffer, wire::head_parser&& head, const http_limits& limits,
                              stream_slots& slots, std::shared_ptr<answer_box> answers)
     : stream_(stream),
       buffer_(buffer),
@@ -51,8 +22,9 @@ http_exchange::http_exchange(http_stream& stream, beast::flat_buffer& buffer, he
       wake_(stream.get_executor()),
       to_read_(stream.get_executor()),
       slots_(slots),
-      owes_leave_(asks_for_leave(parser_.get())) {
+      owes_leave_(wire::asks_for_leave(parser_.get())) {
     parser_.body_limit(limits.stream_octets);
+    parser_.eager(true);
 }
 
 asio::awaitable<http_exchange::outcome> http_exchange::run(const http_server::handler& handle, request asked,
@@ -94,7 +66,7 @@ asio::awaitable<bool> http_exchange::answer(const bool& finishing) {
         const bool keep_alive = parser_.get().keep_alive() && !finishing;
         if (const auto head = channel_->head()) co_return co_await write_streamed(*head, keep_alive);
         if (const auto whole = channel_->whole_answer()) {
-            co_return co_await write_whole(stream_, *whole, version_, keep_alive && parser_.is_done(), limits_);
+            co_return co_await write_whole(*whole, keep_alive && parser_.is_done());
         }
         const auto now = std::chrono::steady_clock::now();
         if (channel_->running()) {
@@ -103,9 +75,14 @@ asio::awaitable<bool> http_exchange::answer(const bool& finishing) {
         } else if (now < patience) {
             co_await wait(patience);
         } else {
-            co_return co_await write_whole(stream_, no_answer(), version_, false, limits_);
+            co_return co_await write_whole(no_answer(), false);
         }
     }
+}
+
+asio::awaitable<bool> http_exchange::write_whole(const response& answer, bool keep_alive) {
+    const auto failed = co_await wire::write(stream_, answer, false, version_, keep_alive, limits_.write);
+    co_return !failed;
 }
 
 // False: the peer is gone.
@@ -114,7 +91,7 @@ asio::awaitable<bool> http_exchange::look_for_input() {
     if (std::exchange(owes_leave_, false)) {
         stream_.expires_after(limits_.write);
         // Not in the condition: g++ 12 then lays out the frame in a way that its own handle does not expect.
-        const auto unsent = co_await give_leave(stream_, version_);
+        const auto unsent = co_await wire::give_leave(stream_, version_);
         if (unsent) co_return false;
     }
     reading_ = true;
@@ -146,7 +123,7 @@ asio::awaitable<error_code> http_exchange::read_portion() {
     body.size = portion.size();
     body.more = true;
     stream_.expires_after(limits_.stream_idle);
-    const auto [failed, size] = co_await http::async_read_some(stream_, buffer_, parser_, as_result);
+    const auto failed = co_await wire::advance(stream_, buffer_, parser_);
     portion.resize(portion.size() - body.size);
     if (!portion.empty()) channel_->give(portion);
     if (failed == http::error::need_buffer) co_return error_code{};
@@ -167,43 +144,24 @@ std::string http_exchange::trouble_of(error_code why) const {
 // Chunks tell where an answer without a length ends (RFC 9112 §7.1); for an HTTP/1.0 peer that is where the connection does.
 asio::awaitable<bool> http_exchange::write_streamed(const response& head, bool keep_alive) {
     const bool in_chunks = version_ >= 11;
-    auto out = head_of(head, version_, keep_alive && in_chunks);
+    auto out = wire::head_of(head, version_, keep_alive && in_chunks);
     out.chunked(in_chunks);
     owes_leave_ = false;  // a final answer has begun
-    stream_.expires_after(limits_.write);
-    http::response_serializer<http::empty_body> text{out};
-    const auto [unsent, sent] = co_await http::async_write_header(stream_, text, as_result);
-    if (unsent) co_return false;
-    for (;;) {
+    auto unsent = co_await wire::write_head(stream_, out, limits_.write);
+    while (!unsent) {
         if (!co_await look_for_input()) co_return false;
         const bool over = !channel_->running();  // asked first: what was written before the end is taken below
         const auto portion = channel_->take(http_limits::stream_portion);
         if (!portion.empty()) {
-            if (!co_await write_portion(portion)) co_return false;
+            unsent = co_await wire::write_portion(stream_, portion, version_, limits_.write);
         } else if (over) {
             break;
         } else {
             co_await wait();
         }
     }
-    if (channel_->was_cut()) co_return false;
-    if (!in_chunks) co_return true;
-    co_return co_await write_portion({});
-}
-
-// An empty one is the end.
-asio::awaitable<bool> http_exchange::write_portion(const std::string& portion) {
-    stream_.expires_after(limits_.write);
-    const auto octets = asio::buffer(portion);
-    if (version_ < 11) {
-        const auto [unsent, sent] = co_await asio::async_write(stream_, octets, as_result);
-        co_return !unsent;
-    }
-    if (portion.empty()) {
-        const auto [unsent, sent] = co_await asio::async_write(stream_, http::make_chunk_last(), as_result);
-        co_return !unsent;
-    }
-    const auto [unsent, sent] = co_await asio::async_write(stream_, http::make_chunk(octets), as_result);
+    if (unsent || channel_->was_cut()) co_return false;
+    if (in_chunks) unsent = co_await wire::write_portion(stream_, {}, version_, limits_.write);
     co_return !unsent;
 }
 

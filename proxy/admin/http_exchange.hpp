@@ -6,27 +6,15 @@
 #include <optional>
 
 #include "proxy/admin/http_server.hpp"
-#include "proxy/admin/http_stream.hpp"
+#include "proxy/admin/http_wire.hpp"
 #include "proxy/admin/stream_channel.hpp"
 
 namespace proxy::admin {
 
-using head_parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
-
-// The head of an answer, without its length.
-[[nodiscard]] boost::beast::http::response<boost::beast::http::empty_body> head_of(const response& answer, unsigned version,
-                                                                                   bool keep_alive);
-// Writes a whole answer; false: the peer does not take it.
-[[nodiscard]] boost::asio::awaitable<bool> write_whole(http_stream& to, const response& answer, unsigned version, bool keep_alive,
-                                                       const http_limits& limits);
-// Tells a peer that asked for it (Expect: 100-continue) to send its body.
-[[nodiscard]] bool asks_for_leave(const boost::beast::http::fields& asked);
-[[nodiscard]] boost::asio::awaitable<boost::system::error_code> give_leave(http_stream& to, unsigned version);
-
 class http_exchange : public std::enable_shared_from_this<http_exchange> {
 public:
     // `buffer`: what was read behind the head. All references must outlive the exchange.
-    http_exchange(http_stream& stream, boost::beast::flat_buffer& buffer, head_parser&& head, const http_limits& limits,
+    http_exchange(http_stream& stream, boost::beast::flat_buffer& buffer, wire::head_parser&& head, const http_limits& limits,
                   stream_slots& slots, std::shared_ptr<answer_box> answers);
 
     enum class outcome : std::uint8_t {
@@ -47,12 +35,12 @@ private:
     void begin(const http_server::handler& handle, request asked);
     boost::asio::awaitable<bool> answer(const bool& finishing);
     boost::asio::awaitable<void> wait(moment until = moment::max());
+    boost::asio::awaitable<bool> write_whole(const response& answer, bool keep_alive);
     boost::asio::awaitable<bool> look_for_input();
     boost::asio::awaitable<void> read_all();
     boost::asio::awaitable<boost::system::error_code> read_portion();
     [[nodiscard]] std::string trouble_of(boost::system::error_code why) const;
     boost::asio::awaitable<bool> write_streamed(const response& head, bool keep_alive);
-    boost::asio::awaitable<bool> write_portion(const std::string& portion);
     boost::asio::awaitable<void> end();
 
     http_stream& stream_;

@@ -4,10 +4,10 @@
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/basic_stream.hpp>
-#include <boost/beast/core/flat_stream.hpp>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string_view>
 
 namespace proxy::admin {
 
@@ -39,6 +39,15 @@ public:
     // Tells the peer that nothing more comes, and for TLS waits for its farewell.
     boost::asio::awaitable<void> shut_down();
 
+    struct reading {
+        error_code failed;
+        std::size_t size = 0;
+    };
+    // Each within what expires_after() leaves.
+    boost::asio::awaitable<reading> read_some(boost::asio::mutable_buffer into);
+    boost::asio::awaitable<reading> read_under_tls(boost::asio::mutable_buffer into);  // after shut_down(): what still comes
+    boost::asio::awaitable<error_code> write(std::string_view octets);                 // all of them
+
     [[nodiscard]] executor_type get_executor() noexcept { return plain_.get_executor(); }
     [[nodiscard]] socket_type& socket() noexcept { return plain_.socket(); }
     [[nodiscard]] plain_stream& plain() noexcept { return plain_; }  // what is under TLS
@@ -50,35 +59,8 @@ public:
     void cancel() { plain_.cancel(); }
     void close() { plain_.close(); }
 
-    template <class Buffers, class Token>
-    auto async_read_some(const Buffers& into, Token&& token) {
-        return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(reading{this}, token, into);
-    }
-    template <class Buffers, class Token>
-    auto async_write_some(const Buffers& from, Token&& token) {
-        return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(writing{this}, token, from);
-    }
-
 private:
-    // Flat: OpenSSL would make a record of each small buffer.
-    using tls_stream = boost::beast::flat_stream<boost::asio::ssl::stream<plain_stream&>>;
-
-    struct reading {
-        http_stream* self;
-        template <class Handler, class Buffers>
-        void operator()(Handler&& handler, const Buffers& into) const {
-            self->tls_ ? self->tls_->async_read_some(into, std::forward<Handler>(handler))
-                       : self->plain_.async_read_some(into, std::forward<Handler>(handler));
-        }
-    };
-    struct writing {
-        http_stream* self;
-        template <class Handler, class Buffers>
-        void operator()(Handler&& handler, const Buffers& from) const {
-            self->tls_ ? self->tls_->async_write_some(from, std::forward<Handler>(handler))
-                       : self->plain_.async_write_some(from, std::forward<Handler>(handler));
-        }
-    };
+    using tls_stream = boost::asio::ssl::stream<plain_stream&>;
 
     plain_stream plain_;
     std::optional<tls_stream> tls_;

@@ -1,0 +1,69 @@
+// Starts programs on a core of their own, and asks the kernel about them.
+import { execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+
+export const load_core = 0;
+export const proxy_core = 1;
+
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+// On `core`; what it says goes to `log`, a file's path.
+export function start(core, command, words, log) {
+    const out = fs.openSync(log, 'a');
+    const child = spawn('taskset', ['-c', String(core), command, ...words], { stdio: ['ignore', out, out] });
+    fs.closeSync(out);
+    running.add(child);
+    child.over = new Promise((resolve) => child.on('exit', resolve)).then(() => running.delete(child));
+    return child;
+}
+
+export async function stop(child) {
+    child.kill('SIGTERM');
+    await child.over;
+}
+
+// A port that nobody has now. Whoever takes it before its user does makes that one fail, and say so.
+export function free_port() {
+    return new Promise((resolve, reject) => {
+        const probe = net.createServer().on('error', reject);
+        probe.listen(0, '127.0.0.1', () => {
+            const { port } = probe.address();
+            probe.close(() => resolve(port));
+        });
+    });
+}
+
+// Resolves when somebody listens there, rejects when the process has ended.
+export async function listening(child, port) {
+    for (;;) {
+        if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended`);
+        if (await dials(port)) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}
+function dials(port) {
+    return new Promise((resolve) => {
+        const socket = net.connect(port, '127.0.0.1');
+        socket.on('connect', () => resolve(socket.destroy() !== null)).on('error', () => resolve(false));
+    });
+}
+
+// The process and its children: taskset becomes its program, and nginx has workers.
+export function family(pid) {
+    const children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return [pid, ...(children ? children.split(' ').map(Number) : [])];
+}
+
+// Octets.
+export function resident(pids) {
+    const of = (pid) => Number(fs.readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) * 1024;
+    return pids.reduce((sum, pid) => sum + of(pid), 0);
+}
+
+export function machine() {
+    const cpu = fs.readFileSync('/proc/cpuinfo', 'utf8').match(/model name\s*:\s*(.*)/)[1];
+    const load = fs.readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
+    return `${cpu}, ${execFileSync('nproc', { encoding: 'utf8' }).trim()} cores, load ${load} when it began`;
+}
