@@ -111,14 +111,13 @@ asio::awaitable<bool> http_exchange::answer(const bool& finishing) {
 // False: the peer is gone.
 asio::awaitable<bool> http_exchange::look_for_input() {
     if (reading_ || !channel_->wants_input()) co_return true;
-    reading_ = true;
     if (std::exchange(owes_leave_, false)) {
         stream_.expires_after(limits_.write);
-        if (co_await give_leave(stream_, version_)) {
-            reading_ = false;
-            co_return false;
-        }
+        // Not in the condition: g++ 12 then lays out the frame in a way that its own handle does not expect.
+        const auto unsent = co_await give_leave(stream_, version_);
+        if (unsent) co_return false;
     }
+    reading_ = true;
     asio::co_spawn(stream_.get_executor(), read_all(), asio::detached);
     co_return true;
 }

@@ -6,68 +6,21 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-#include <boost/asio.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 #include <chrono>
 #include <future>
 #include <thread>
 
+#include "tests/admin/http_peer.hpp"
 #include "tests/admin/temp_directory.hpp"
 
 using namespace proxy::admin;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using boost::system::error_code;
 using testing::HasSubstr;
+using tests::admin::http_peer;
 
 namespace {
-
-// A client on a blocking socket, TCP or unix.
-class client {
-public:
-    explicit client(const http_server& server) : client(server.address(), server.port()) {}
-    client(const std::string& address, std::uint16_t port) : socket_(context_) {
-        if (address.starts_with("unix:")) {
-            socket_.connect(asio::local::stream_protocol::endpoint(address.substr(5)));
-        } else {
-            socket_.connect(asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), port));
-        }
-    }
-
-    void send(const std::string& octets) {
-        error_code ignored;  // the server may have had enough
-        asio::write(socket_, asio::buffer(octets), ignored);
-    }
-    http::response<http::string_body> receive() {
-        http::response<http::string_body> answer;
-        error_code failed;
-        http::read(socket_, buffer_, answer, failed);
-        if (failed) answer.result(http::status::unknown);
-        return answer;
-    }
-    // True when the server has closed; waits for that.
-    bool closed() {
-        char octet = 0;
-        error_code failed;
-        const auto size = socket_.read_some(asio::buffer(&octet, 1), failed);
-        return size == 0 && failed;
-    }
-    // True when the server has closed in an orderly way: not by a reset, which could have eaten its answer.
-    bool ended() {
-        char octet = 0;
-        error_code failed;
-        return socket_.read_some(asio::buffer(&octet, 1), failed) == 0 && failed == asio::error::eof;
-    }
-    [[nodiscard]] bool has_input() const { return socket_.available() > 0; }
-    void end() { socket_.shutdown(asio::socket_base::shutdown_send); }
-
-private:
-    asio::io_context context_;
-    asio::generic::stream_protocol::socket socket_;
-    boost::beast::flat_buffer buffer_;
-};
 
 void echo(const request& asked, const reply& answer) {
     answer({.status = 200,
@@ -99,7 +52,7 @@ TEST_F(HttpServer, TheKernelChoosesThePort) {
 }
 
 TEST_F(HttpServer, KeepsTheConnectionAlive) {
-    client peer(start());
+    http_peer peer(start());
     for (int turn = 0; turn < 3; ++turn) {
         peer.send(get_x);
         const auto answer = peer.receive();
@@ -114,7 +67,7 @@ TEST_F(HttpServer, KeepsTheConnectionAlive) {
 }
 
 TEST_F(HttpServer, TakesRequestsThatComeTogether) {
-    client peer(start());
+    http_peer peer(start());
     peer.send(get_x + "PUT /y HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc" + get_x);
     EXPECT_EQ(peer.receive().body(), "GET /x ");
     EXPECT_EQ(peer.receive().body(), "PUT /y abc");
@@ -122,19 +75,19 @@ TEST_F(HttpServer, TakesRequestsThatComeTogether) {
 }
 
 TEST_F(HttpServer, TakesARequestOctetByOctet) {
-    client peer(start());
+    http_peer peer(start());
     for (const char c : std::string("PUT /y HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc")) peer.send({c});
     EXPECT_EQ(peer.receive().body(), "PUT /y abc");
 }
 
 TEST_F(HttpServer, TakesChunks) {
-    client peer(start());
+    http_peer peer(start());
     peer.send("PUT /y HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n");
     EXPECT_EQ(peer.receive().body(), "PUT /y abc");
 }
 
 TEST_F(HttpServer, GivesLeaveToSendTheBody) {
-    client peer(start());
+    http_peer peer(start());
     peer.send("PUT /y HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(peer.receive().result_int(), 100U);
     peer.send("abc");
@@ -142,14 +95,14 @@ TEST_F(HttpServer, GivesLeaveToSendTheBody) {
 }
 
 TEST_F(HttpServer, AnOldClientGetsOneAnswer) {
-    client peer(start());
+    http_peer peer(start());
     peer.send("GET /x HTTP/1.0\r\n\r\n");
     EXPECT_EQ(peer.receive().body(), "GET /x ");
     EXPECT_TRUE(peer.closed());
 }
 
 TEST_F(HttpServer, WhatComesAfterTheLastRequestDoesNotResetTheConnection) {
-    client peer(start());
+    http_peer peer(start());
     peer.send("GET /x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" + std::string(100'000, 'x'));
     EXPECT_EQ(peer.receive().body(), "GET /x ");
     peer.end();
@@ -157,7 +110,7 @@ TEST_F(HttpServer, WhatComesAfterTheLastRequestDoesNotResetTheConnection) {
 }
 
 TEST_F(HttpServer, AHeaderHasALimit) {
-    client peer(start());
+    http_peer peer(start());
     peer.send("GET /x HTTP/1.1\r\nX: " + std::string(9'000, 'x') + "\r\n\r\n");
     const auto answer = peer.receive();
     EXPECT_EQ(answer.result_int(), 431U);
@@ -170,13 +123,13 @@ TEST_F(HttpServer, AHeaderHasALimit) {
 TEST_F(HttpServer, ABodyHasALimit) {
     start();
     for (const std::string how : {"Content-Length: 65537\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n10001\r\n"}) {
-        client peer(*server_);
+        http_peer peer(*server_);
         peer.send("PUT /x HTTP/1.1\r\nHost: h\r\n" + how + std::string(65'537, 'x'));
         EXPECT_EQ(peer.receive().result_int(), 413U) << how;
         peer.end();
         EXPECT_TRUE(peer.ended());
     }
-    client peer(*server_);
+    http_peer peer(*server_);
     peer.send("PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: 65536\r\n\r\n" + std::string(65'536, 'x'));
     EXPECT_EQ(peer.receive().result_int(), 200U);
 }
@@ -184,7 +137,7 @@ TEST_F(HttpServer, ABodyHasALimit) {
 TEST_F(HttpServer, WhatIsNoHttpIsToldSo) {
     start();
     for (const std::string what : {"hello\r\n\r\n", "GET /x HTTP/9.9\r\n\r\n", "GET /x HTTP/1.1\r\nno colon\r\n\r\n"}) {
-        client peer(*server_);
+        http_peer peer(*server_);
         peer.send(what);
         EXPECT_EQ(peer.receive().result_int(), 400U) << what;
         peer.end();
@@ -196,7 +149,7 @@ TEST_F(HttpServer, HalfARequestAndSilenceIsClosed) {
     limits_.idle = 50ms;
     start();
     for (const std::string part : {"", "GET /x HT", "PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\na"}) {
-        client peer(*server_);
+        http_peer peer(*server_);
         peer.send(part);
         EXPECT_TRUE(peer.closed()) << part;
     }
@@ -205,10 +158,10 @@ TEST_F(HttpServer, HalfARequestAndSilenceIsClosed) {
 TEST_F(HttpServer, APeerThatLeavesHalfwayHurtsNobody) {
     start();
     {
-        client peer(*server_);
+        http_peer peer(*server_);
         peer.send("PUT /x HTTP/1.1\r\nContent-Length: 3\r\n\r\na");
     }
-    client peer(*server_);
+    http_peer peer(*server_);
     peer.send(get_x);
     EXPECT_EQ(peer.receive().result_int(), 200U);
 }
@@ -216,13 +169,13 @@ TEST_F(HttpServer, APeerThatLeavesHalfwayHurtsNobody) {
 TEST_F(HttpServer, ConnectionsHaveALimitAndMoreWait) {
     limits_.connections = 2;
     start();
-    auto first = std::make_unique<client>(*server_);
-    client second(*server_);
+    auto first = std::make_unique<http_peer>(*server_);
+    http_peer second(*server_);
     for (auto* each : {first.get(), &second}) {
         each->send(get_x);
         EXPECT_EQ(each->receive().result_int(), 200U);
     }
-    client third(*server_);  // in the backlog
+    http_peer third(*server_);  // in the backlog
     third.send(get_x);
     for (int turn = 0; turn < 20; ++turn) {  // the server goes on meanwhile
         second.send(get_x);
@@ -236,7 +189,7 @@ TEST_F(HttpServer, ConnectionsHaveALimitAndMoreWait) {
 TEST_F(HttpServer, AnswersMayComeLaterFromAnotherThread) {
     std::promise<reply> asked;
     start([&](const request&, const reply& answer) { asked.set_value(answer); });
-    client peer(*server_);
+    http_peer peer(*server_);
     peer.send(get_x);
     auto answer = asked.get_future().get();
     std::thread([&] {
@@ -256,7 +209,7 @@ TEST_F(HttpServer, AnAnswerThatNeverComesIsReplaced) {
         asked.push_back(answer);
         if (asked.size() == 2) asked[0]({.status = 200, .content_type = "text/plain", .body = "too late", .headers = {}});
     });
-    client peer(*server_);
+    http_peer peer(*server_);
     peer.send(get_x);
     EXPECT_EQ(peer.receive().result_int(), 504U);
     peer.send(get_x);
@@ -268,7 +221,7 @@ TEST_F(HttpServer, AnswersAfterTheEndAreDropped) {
     std::promise<reply> asked;
     limits_.grace = 20ms;
     start([&](const request&, const reply& answer) { asked.set_value(answer); });
-    client peer(*server_);
+    http_peer peer(*server_);
     peer.send(get_x);
     auto answer = asked.get_future().get();
     server_->stop();
@@ -280,7 +233,7 @@ TEST_F(HttpServer, StopLetsAnAnswerGoOutAndClosesTheIdle) {
     std::promise<reply> asked;
     limits_.grace = 60s;
     start([&](const request&, const reply& answer) { asked.set_value(answer); });
-    client idle(*server_), busy(*server_);
+    http_peer idle(*server_), busy(*server_);
     busy.send(get_x);
     auto answer = asked.get_future().get();
     auto stopped = std::async(std::launch::async, [&] { server_->stop(); });
@@ -293,7 +246,7 @@ TEST_F(HttpServer, StopLetsAnAnswerGoOutAndClosesTheIdle) {
     EXPECT_TRUE(busy.closed());
     stopped.get();
     server_->stop();
-    EXPECT_THROW(client(server_->address(), server_->port()), boost::system::system_error);
+    EXPECT_THROW(http_peer(server_->address(), server_->port()), boost::system::system_error);
 }
 
 TEST_F(HttpServer, ATakenPortIsAnError) {
@@ -318,7 +271,7 @@ TEST_F(HttpServerOnUnix, Answers) {
     struct stat about{};
     ASSERT_EQ(::stat(path_.c_str(), &about), 0);
     EXPECT_EQ(about.st_mode & 0777U, 0660U);
-    client peer(server);
+    http_peer peer(server);
     peer.send(get_x);
     EXPECT_EQ(peer.receive().body(), "GET /x ");
     server_.reset();
@@ -330,7 +283,7 @@ TEST_F(HttpServerOnUnix, ReplacesWhatAKilledProcessLeft) {
         asio::io_context context;
         asio::local::stream_protocol::acceptor left(context, asio::local::stream_protocol::endpoint(path_));
     }
-    client peer(start());
+    http_peer peer(start());
     peer.send(get_x);
     EXPECT_EQ(peer.receive().result_int(), 200U);
 }
@@ -340,7 +293,7 @@ TEST_F(HttpServerOnUnix, LeavesALiveOneAndOtherFilesAlone) {
     std::string error;
     EXPECT_FALSE(http_server::start(where_, {}, echo, error));
     EXPECT_THAT(error, HasSubstr("in use"));
-    client peer(*server_);
+    http_peer peer(*server_);
     peer.send(get_x);
     EXPECT_EQ(peer.receive().result_int(), 200U);
     EXPECT_FALSE(http_server::start({"", 0, directory_.path("")}, {}, echo, error));

@@ -12,18 +12,13 @@
 #include "store/database_rocksdb.hpp"
 #include "store/records.hpp"
 #include "store/tuning_rocksdb.hpp"
+#include "tests/bench/load/numbers.hpp"
 
 namespace tests::bench {
 namespace {
 
-constexpr std::uint64_t gap = 9;                     // between two listed numbers
 constexpr std::uint64_t entries_a_file = 1'500'000;  // about what a compaction puts into one
 constexpr unsigned writers = 2;
-
-std::string number(std::uint64_t nine_digits) {
-    auto digits = std::to_string(nine_digits);
-    return "447" + std::string(9 - digits.size(), '0') + digits;
-}
 
 bool went_well(const rocksdb::Status& status, const std::string& what) {
     if (!status.ok()) std::fprintf(stderr, "%s: %s\n", what.c_str(), status.ToString().c_str());
@@ -32,7 +27,7 @@ bool went_well(const rocksdb::Status& status, const std::string& what) {
 
 store::entries an_entry() {
     store::suppression one;
-    one.bound = {store::scope::sender, "default", "15550100"};
+    one.bound = {store::scope::sender, "default", std::string(sender_number)};
     one.since_ms = 1'700'000'000'000;
     one.reason = "STOP";
     one.cause = {0x1234'5678'9ABC'DEF0, 1, 0};
@@ -79,10 +74,6 @@ bool move_in(const store::database& into, const std::vector<std::string>& names,
 }
 
 }  // namespace
-
-std::string listed_number(std::uint64_t which) { return number(which * gap); }
-std::string unlisted_number(std::uint64_t which) { return number(which * gap + 1 + which % 4); }
-std::string new_number(std::uint64_t which) { return number(which * gap + 5 + which % 4); }
 
 bool make_big_store(const std::string& path, std::uint64_t entries) {
     store::store_options options;

@@ -29,6 +29,7 @@
 #include "store/suppression_store.hpp"
 #include "store/verdicts.hpp"
 #include "tests/bench/big_store.hpp"
+#include "tests/bench/load/numbers.hpp"
 #include "tests/bench/lookup_times.hpp"
 
 namespace {

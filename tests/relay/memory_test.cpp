@@ -45,7 +45,9 @@ TEST(SentTexts, ForgetTheOldestAndNeverGiveHalfOfOne) {
         for (std::uint64_t before = 1; before < pair; ++before) {
             const auto found = all.at(places[before], before);
             gone += found ? 0 : 1;
-            if (found) EXPECT_EQ(text_of(found), text(before));
+            if (found) {
+                EXPECT_EQ(text_of(found), text(before));
+            }
         }
     }
     EXPECT_GT(gone, 100'000U);

@@ -1,0 +1,146 @@
+// One measurement: generator and sink in one thread, the proxy between them elsewhere. Prints a line of JSON. See ../README.md.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "tests/bench/load/generator.hpp"
+#include "tests/bench/load/processor_time.hpp"
+#include "tests/bench/load/sink.hpp"
+
+namespace {
+
+using namespace tests::bench;
+
+struct settings {
+    std::uint16_t target = 0;
+    std::uint16_t sink_port = 0;
+    std::size_t links = 8;
+    submit_plan plan;
+    std::size_t stop_window = 0;
+    double warm = 0.3, seconds = 1;
+    std::vector<pid_t> processes;
+    std::string tls;
+    bool hold = false;
+};
+
+settings read(int count, char** words) {
+    settings made;
+    CLI::App app("SMPP load: generator and sink");
+    app.add_option("--target", made.target, "Port of the proxy; 0: the sink itself");
+    app.add_option("--sink-port", made.sink_port, "Port of the sink; 0: the kernel chooses");
+    app.add_option("--links", made.links);
+    app.add_option("--window", made.plan.window, "Of each link; 0: bound and silent");
+    app.add_option("--rate", made.plan.rate, "Submits a second of all links; 0: as fast as the windows allow");
+    app.add_option("--listed", made.plan.listed, "Share of submits to suppressed numbers");
+    app.add_option("--entries", made.plan.entries, "Of the big store");
+    app.add_option("--people", made.plan.listed_people, "So many of the suppressed are texted");
+    app.add_option("--text", made.plan.text_octets)->check(CLI::Range(0, 255));
+    app.add_option("--stop-window", made.stop_window, "STOPs under way on each link");
+    app.add_option("--warm", made.warm, "Seconds before the measurement");
+    app.add_option("--seconds", made.seconds);
+    app.add_option("--process", made.processes, "Whose processor time is told");
+    app.add_option("--tls", made.tls, "PEM file of a certificate and its key: TLS on both legs");
+    app.add_flag("--hold", made.hold, "Once bound, say so and wait for the end of standard input");
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& wrong) {
+        std::exit(app.exit(wrong));
+    }
+    return made;
+}
+
+class measurement {
+public:
+    explicit measurement(const settings& asked)
+        : asked_(asked),
+          sink_port_(asked.sink_port),
+          sink_(loop_, sink_port_, tls(true), asked.stop_window),
+          generator_(loop_, asked.plan, tls(false)) {}
+
+    void bind_all() {
+        constexpr std::size_t at_once = 16;  // of those that bind; more would fill a proxy's backlog
+        for (std::size_t made = 0; generator_.bound() < asked_.links;) {
+            while (made < asked_.links && made < generator_.bound() + at_once) {
+                generator_.connect(asked_.target == 0 ? sink_port_ : asked_.target);
+                ++made;
+            }
+            turn();
+        }
+    }
+    void hold() {
+        std::printf("bound\n");
+        std::fflush(stdout);
+        class input final : public woken {
+        public:
+            void wake() override { over = std::getchar() == EOF; }
+            bool over = false;
+        } typed;
+        loop_.add(0, typed);
+        while (!typed.over) turn();
+    }
+    nlohmann::ordered_json take() {
+        generator_.begin();
+        run(asked_.warm);
+        generator_.clear();
+        sink_.clear();
+        const auto cpu = processor_time_of(asked_.processes);
+        const auto began = now_ns();
+        run(asked_.seconds);
+        const auto seconds = static_cast<double>(now_ns() - began) / 1e9;
+        return told(seconds, processor_time_of(asked_.processes).since(cpu));
+    }
+
+private:
+    [[nodiscard]] tls_context tls(bool server) const { return asked_.tls.empty() ? nullptr : make_tls(server, asked_.tls); }
+
+    void turn() {
+        loop_.turn(asked_.plan.rate > 0 ? 0 : 10);
+        generator_.submit_what_is_due();
+        if (generator_.lost() > 0) std::exit(1);
+    }
+    void run(double seconds) {
+        const auto end = now_ns() + static_cast<std::uint64_t>(seconds * 1e9);
+        while (now_ns() < end) turn();
+    }
+    [[nodiscard]] nlohmann::ordered_json told(double seconds, const processor_time& cpu) const {
+        const auto& seen = generator_.seen();
+        const auto submits = static_cast<double>(seen.accepted + seen.refused);
+        nlohmann::ordered_json made{{"seconds", seconds},
+                                    {"submits", seen.accepted + seen.refused},
+                                    {"refused", seen.refused},
+                                    {"per_second", submits / seconds},
+                                    {"latency_ns", times(seen.took)}};
+        if (!asked_.processes.empty()) {
+            made["cpu"] = {{"seconds", cpu.all}, {"user", cpu.user}, {"system", cpu.system}};
+            if (submits > 0) made["cpu"]["ns_per_submit"] = cpu.all * 1e9 / submits;
+        }
+        if (asked_.stop_window > 0) {
+            made["stops"] = {{"count", sink_.stops().count()},
+                             {"per_second", static_cast<double>(sink_.stops().count()) / seconds},
+                             {"latency_ns", times(sink_.stops())}};
+        }
+        return made;
+    }
+    static nlohmann::ordered_json times(const latencies& of) {
+        return {{"p50", of.quantile(0.5)}, {"p99", of.quantile(0.99)}, {"p99_9", of.quantile(0.999)}, {"max", of.most()}};
+    }
+
+    const settings& asked_;
+    const loop loop_;
+    std::uint16_t sink_port_;
+    sink sink_;
+    generator generator_;
+};
+
+}  // namespace
+
+int main(int count, char** words) {
+    const auto asked = read(count, words);
+    measurement now(asked);
+    now.bind_all();
+    if (asked.hold) {
+        now.hold();
+    } else {
+        std::printf("%s\n", now.take().dump().c_str());
+    }
+}
