@@ -1,13 +1,12 @@
 #include "proxy/cli/http_client.hpp"
 
-#include <boost/asio.hpp>
-#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 #include <boost/url/parse.hpp>
 #include <charconv>
 #include <future>
+
+#include "proxy/cli/http_dial.hpp"
 
 namespace proxy::cli {
 namespace {
@@ -15,41 +14,18 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
-using protocol_type = asio::generic::stream_protocol;
-using stream = beast::basic_stream<protocol_type>;
 
 // A page of a thousand entries has some 300 KiB; the metrics of a hundred links not much more.
 constexpr std::uint64_t largest_answer = 64U << 20U;
 
-asio::awaitable<void> connect(stream& to, const destination& where) {
-    if (!where.unix_path.empty()) {
-        co_await to.async_connect(protocol_type::endpoint(asio::local::stream_protocol::endpoint(where.unix_path)),
-                                  asio::use_awaitable);
-        co_return;
-    }
-    asio::ip::tcp::resolver resolver(to.get_executor());
-    const auto found = co_await resolver.async_resolve(where.host, std::to_string(where.port), asio::use_awaitable);
-    boost::system::error_code failed;
-    for (const auto& each : found) {
-        co_await to.async_connect(protocol_type::endpoint(each.endpoint()), asio::redirect_error(asio::use_awaitable, failed));
-        if (!failed) co_return;
-        to.close();
-    }
-    throw boost::system::system_error(failed);
-}
-
 asio::awaitable<answer> exchange(const destination& where, const question& asked, std::chrono::milliseconds limit) {
-    stream to(co_await asio::this_coro::executor);
+    http_stream to(co_await asio::this_coro::executor);
     to.expires_after(limit);
-    co_await connect(to, where);
+    co_await dial(to, where);
 
-    http::request<http::string_body> out(http::string_to_verb(asked.method), asked.target, 11);
-    out.set(http::field::host, where.unix_path.empty() ? where.host + ":" + std::to_string(where.port) : "localhost");
-    out.set(http::field::user_agent, "stopgate");
-    if (!asked.token.empty()) out.set(http::field::authorization, "Bearer " + asked.token);
+    http::request<http::string_body> out{head_of(where, asked)};
     if (!asked.body.empty()) out.set(http::field::content_type, "application/json");
     out.body() = asked.body;
-    out.keep_alive(false);
     out.prepare_payload();
     co_await http::async_write(to, out, asio::use_awaitable);
 
