@@ -314,7 +314,7 @@ rocksdb::Status batch::write() {
     put_counts(writes_, in_, before_.counts, count_changes_);
     put_left();
     writes_.Put(in_.meta(), slice(meta_keys::high_water), encode_high_water(next_));
-    return in_.write(writes_);
+    return synced_ ? in_.write(writes_) : in_.write_unsynced(writes_);
 }
 
 void batch::fold_into(ledger& after) && {

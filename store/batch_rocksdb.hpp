@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "store/database_rocksdb.hpp"
+#include "store/import.hpp"
 #include "store/ledger.hpp"
 #include "store/notes.hpp"
 #include "store/pending.hpp"
@@ -29,6 +30,9 @@ namespace store {
 
 class batch {
 public:
+    // Rows of one write of an import: live opt-outs wait no longer than for these, some milliseconds.
+    static constexpr std::size_t import_portion = 4'096;
+
     batch(const database& in, const ledger& before, const pending_opt_outs& pending, notes& written_behind,
           const list_names* configured, std::int64_t now_ms);
 
@@ -65,6 +69,13 @@ public:
     [[nodiscard]] std::uint64_t new_operation();
     [[nodiscard]] bool mark(std::uint64_t flush, std::span<const flush_row> rows, entry_counts& marked, std::string& error);
 
+    // An import gets its event and id; goes on by a portion of a window, from the row `at`, which moves on; and ends. All in
+    // batches of their own. `sum`: what the window's portions had so far that counts only at its end. False: see `error`.
+    void begin_import(import_state& of);
+    [[nodiscard]] bool import(import_state& of, const import_window& window, std::size_t& at, import_tally& sum,
+                              std::string& error);
+    void end_import(import_state& of);
+
     // Nothing was decided that must be kept.
     [[nodiscard]] bool empty() const noexcept { return !anything_; }
     [[nodiscard]] rocksdb::Status write();
@@ -98,6 +109,15 @@ private:
     void leaves(std::uint64_t flush, const suppression& entry);
     void put_left();
     void fold_bulk_into(ledger& after);
+    struct importing;
+    [[nodiscard]] bool renew_mark(import_state& of, std::string& error);
+    void ask_filter(importing& work) const;
+    [[nodiscard]] bool merge_each(importing& work, std::string& error);
+    [[nodiscard]] bool merge_read(importing& work, std::string& error);
+    void put_new(importing& work, std::string_view recipient, std::uint32_t target);
+    bool merge(importing& work, std::span<const import_window::row> rows, recipient_record& into);
+    [[nodiscard]] event record_step(const import_state& of);
+    void put(const import_state& of);
     void forget_attempts(const std::string& recipient);
     void put(const std::string& recipient, const overlaid& changed);
     std::uint64_t erase_events(const std::string& recipient, const std::string& pseudonym, std::uint64_t by);
@@ -115,7 +135,8 @@ private:
     const std::int64_t now_ms_;
     rocksdb::WriteBatch writes_;
     bool anything_ = false;
-    ledger next_;  // clock and last outbox id; counts and outbox are kept as differences below
+    bool synced_ = true;  // false: durable with a later one
+    ledger next_;         // clock and last outbox id; counts and outbox are kept as differences below
     std::unordered_map<std::string, overlaid> overlay_;
     count_changes count_changes_;
     std::map<std::uint64_t, std::optional<outbox_record>> outbox_changes_;  // empty: ended

@@ -7,6 +7,7 @@
 #include "store/database_rocksdb.hpp"
 #include "store/erased_rocksdb.hpp"
 #include "store/hex.hpp"
+#include "store/imports_rocksdb.hpp"
 #include "store/notes.hpp"
 #include "store/records.hpp"
 
@@ -161,6 +162,14 @@ std::vector<event> newest_events(const database& in, std::string_view recipient,
     return out;
 }
 
+// It is of no recipient.
+static std::optional<event> event_of_import(const database& in, const event_id& id) {
+    std::string ignored, record;
+    const auto found = read_import(in, id.number, ignored);
+    if (!found || found->event != id || !in.read(in.events(), found->event_key, record).ok()) return std::nullopt;
+    return decode_event(found->event_key, record);
+}
+
 proof proof_of(const database& in, const notes& noted, const suppression& entry, const list_names* configured,
                store_tally& tally) {
     proof out;
@@ -174,6 +183,7 @@ proof proof_of(const database& in, const notes& noted, const suppression& entry,
         return !is_cause;
     });
     if (!all) tally.failed(operation::read);
+    if (!out.cause && entry.from == source::import) out.cause = event_of_import(in, entry.cause);
     if (out.cause) {
         out.durable_ms = noted.durable_ms(event_key(*out.cause));
         const auto first = out.cause->outbox_id;

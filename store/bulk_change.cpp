@@ -128,6 +128,7 @@ void bulk_changes::append(bulk_change what) {
     if (last != nullptr) last->next.store(added, std::memory_order_release);
     if (first_.load(std::memory_order_relaxed) == nullptr) first_.store(added, std::memory_order_release);
     size_.fetch_add(1, std::memory_order_relaxed);
+    last_id_.store(added->what.id, std::memory_order_release);
 }
 
 void bulk_changes::forget_until(std::uint64_t id) {

@@ -52,6 +52,8 @@ public:
 
     // Taken before the entry is read: what is forgotten meanwhile then still counts.
     [[nodiscard]] const node* first() const noexcept { return first_.load(std::memory_order_acquire); }
+    // Of the one that was appended last; 0: none was.
+    [[nodiscard]] std::uint64_t last_id() const noexcept { return last_id_.load(std::memory_order_acquire); }
     [[nodiscard]] std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
 
     void append(bulk_change what);
@@ -61,6 +63,7 @@ private:
     std::deque<node> all_;
     std::atomic<const node*> first_{nullptr};
     std::atomic<std::size_t> size_{0};
+    std::atomic<std::uint64_t> last_id_{0};
 };
 
 // The flush that has the entry, 0: none, it is in force. `until`: the last operation that counts.

@@ -163,7 +163,7 @@ enum class event_kind : std::uint8_t {
     help = 3,
     confirmation = 4,
     dismissal = 5,
-    // 6 is an import
+    import = 6,        // of no recipient; one when it begins and one when it ends: see import.hpp
     flush = 7,         // of no recipient: evidence::text says what it took, in words, and evidence::message_id is its id
     undo = 8,          // likewise
     trail_start = 9,   // the chain of the trail begins

@@ -4,6 +4,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <random>
 #include <system_error>
@@ -151,6 +152,16 @@ rocksdb::Status database::resume() const {
     rocksdb::WriteOptions not_logged;
     not_logged.disableWAL = true;
     return db_->Put(not_logged, meta(), slice(meta_keys::probe), "1");
+}
+
+bool database::is_behind() const {
+    std::uint64_t waiting = 0;
+    if (db_->GetIntProperty(suppressions(), rocksdb::DB::Properties::kNumImmutableMemTable, &waiting) &&
+        waiting >= bulk_memtables)
+        return true;
+    std::string files;
+    return db_->GetProperty(suppressions(), rocksdb::DB::Properties::kNumFilesAtLevelPrefix + "0", &files) &&
+           std::atoi(files.c_str()) >= bulk_files;
 }
 
 rocksdb::Status database::flush() const {

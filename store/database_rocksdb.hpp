@@ -58,6 +58,8 @@ public:
     // After a failed write RocksDB refuses all others. This makes it take them again, if the disk has room enough; else says why
     // not.
     [[nodiscard]] rocksdb::Status resume() const;
+    // Half of what it takes until RocksDB slows writes down waits to be written to tables, or to be merged into others.
+    [[nodiscard]] bool is_behind() const;
     // Writes all memtables to table files.
     [[nodiscard]] rocksdb::Status flush() const;
 

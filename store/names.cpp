@@ -57,6 +57,7 @@ std::string_view name(event_kind kind) noexcept {
         case event_kind::help: return "help";
         case event_kind::confirmation: return "confirmation";
         case event_kind::dismissal: return "dismissal";
+        case event_kind::import: return "import";
         case event_kind::flush: return "flush";
         case event_kind::undo: return "undo";
         case event_kind::trail_start: return "trail-start";

@@ -74,6 +74,19 @@ void previews::lifted(std::span<const suppression> entries) {
     }
 }
 
+void previews::joined(std::uint64_t number, source from, std::span<const binding> bound) {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(open_, [&](const preview& each) {
+        if (each.mark != 0 || number > each.high_water) return false;
+        const auto& wanted = each.wanted;
+        if ((wanted.from && *wanted.from != from) || (wanted.import_id != 0 && wanted.import_id != number)) return false;
+        return std::ranges::any_of(bound, [&](const binding& to) {
+            return (wanted.list.empty() || wanted.list == to.list) && (wanted.sender.empty() || wanted.sender == to.sender) &&
+                   (!wanted.reach || *wanted.reach == to.reach);
+        });
+    });
+}
+
 void previews::break_all() {
     const std::scoped_lock lock(mutex_);
     open_.clear();

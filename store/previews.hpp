@@ -45,6 +45,8 @@ public:
     // Writer: these were in force and are no more; it is durable.
     void lifted(std::span<const suppression> entries);
     void break_all();
+    // Writer: entries of an event that is that old came in, bound so. Breaks previews that would take them uncounted.
+    void joined(std::uint64_t number, source from, std::span<const binding> bound);
 
 private:
     struct preview {

@@ -10,8 +10,10 @@
 #include "store/configured_lists.hpp"
 #include "store/database_rocksdb.hpp"
 #include "store/expiry.hpp"
+#include "store/export.hpp"
 #include "store/filter_keeper.hpp"
 #include "store/flush_counts.hpp"
+#include "store/imports_rocksdb.hpp"
 #include "store/ledger.hpp"
 #include "store/long_reads.hpp"
 #include "store/lookups.hpp"
@@ -41,7 +43,8 @@ std::int64_t system_unix_ms() {
 class suppression_store::impl {
 public:
     impl(std::unique_ptr<database> opened, beginning start, const store_options& options, std::function<std::int64_t()> now_ms)
-        : in(std::move(opened)),
+        : path(options.path),
+          in(std::move(opened)),
           unknown(start.unknown),
           node(start.kept.clock.node()),
           waiting(std::move(start.waiting)),
@@ -68,6 +71,7 @@ public:
         keeper.stop();
     }
 
+    const std::string path;
     std::unique_ptr<database> in;
     std::size_t unknown;
     std::uint64_t node;
@@ -247,6 +251,36 @@ std::vector<flush_state> suppression_store::flushes() const { return impl_->chan
 bool suppression_store::can_be_undone(const flush_state& of) const {
     return of.undone_by == 0 && impl_->unix_ms() - of.what.at_ms <= impl_->undo_ms;
 }
+
+void suppression_store::begin_import(import_order order, imported done) {
+    impl_->changes.begin_import(std::move(order), std::move(done));
+}
+
+void suppression_store::import(std::uint64_t id, std::shared_ptr<const import_window> window, imported done) {
+    impl_->changes.import(id, std::move(window), std::move(done));
+}
+
+void suppression_store::end_import(std::uint64_t id, bool whole, imported done) {
+    impl_->changes.end_import(id, whole, std::move(done));
+}
+
+std::vector<import_state> suppression_store::imports(std::uint64_t before, std::size_t limit, std::string& error) const {
+    auto found = read_imports(*impl_->in, before, limit, error);
+    for (auto& each : found) each.running = impl_->changes.imports(each.id);
+    return found;
+}
+
+std::optional<import_state> suppression_store::find_import(std::uint64_t id, std::string& error) const {
+    auto found = read_import(*impl_->in, id, error);
+    if (found) found->running = impl_->changes.imports(id);
+    return found;
+}
+
+std::string suppression_store::each_entry(const filter& wanted, const visit& seen) const {
+    return export_entries(*impl_->in, wanted, seen, impl_->closing);
+}
+
+const std::string& suppression_store::path() const noexcept { return impl_->path; }
 
 std::string suppression_store::trouble() const { return impl_->changes.trouble(); }
 

@@ -23,6 +23,7 @@
 #include "store/change.hpp"
 #include "store/filter_news.hpp"
 #include "store/flush.hpp"
+#include "store/import.hpp"
 #include "store/suppression.hpp"
 #include "store/tally.hpp"
 
@@ -204,6 +205,33 @@ public:
     // Those that can still matter, oldest first.
     [[nodiscard]] std::vector<flush_state> flushes() const;
     [[nodiscard]] bool can_be_undone(const flush_state& of) const;
+
+    // --- imports: see import.hpp ---
+
+    using imported = std::function<void(const import_answer&)>;
+    // A new import, or one that goes on behind the line that its state names. Not good: another is at it, it is done, there is
+    // none, or the store can't be written.
+    void begin_import(import_order order, imported done);
+    // The next window, sorted; one at a time. `done`, once it is durable: what is not good has ended the import for now, it can
+    // be begun again behind the line that its state has.
+    void import(std::uint64_t id, std::shared_ptr<const import_window> window, imported done);
+    // `whole`: the file is at its end. Else the import may be begun again.
+    void end_import(std::uint64_t id, bool whole, imported done);
+    // Newest first, those with a smaller id than `before`; 0: all. `error`: they can't all be read.
+    [[nodiscard]] std::vector<import_state> imports(std::uint64_t before, std::size_t limit, std::string& error) const;
+    // Nothing when there is none; or it can't be read, then `error` says why.
+    [[nodiscard]] std::optional<import_state> find_import(std::uint64_t id, std::string& error) const;
+
+    // --- exports ---
+
+    // Calls `visit` for all entries in force that match, as they are at one instant, by recipient and then by binding, until it
+    // gives false. Empty: all is well; else a reason for people. Reads the disk for as long as it takes. What stands under a
+    // keyed hash is left out.
+    using visit = std::function<bool(const entry_view& entry, std::string_view reason)>;
+    [[nodiscard]] std::string each_entry(const filter& wanted, const visit& seen) const;
+
+    // Where the database is.
+    [[nodiscard]] const std::string& path() const noexcept;
 
     // Entries in force by list name.
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;

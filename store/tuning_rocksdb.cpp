@@ -57,8 +57,10 @@ rocksdb::DBOptions database_options(rocksdb::Env* env) {
     db.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
     db.max_open_files = -1;  // all tables stay open: see cache_index_and_filter_blocks
     db.max_total_wal_size = wal_octets;
-    db.max_background_jobs = 2;       // one flush, one compaction: workers own the cores
-    db.bytes_per_sync = mebi;         // table files reach the disk bit by bit, so that no flush makes a WAL fsync wait
+    db.max_background_jobs = 2;  // one flush, one compaction: workers own the cores
+    db.bytes_per_sync = mebi;    // table files reach the disk bit by bit, so that no flush makes a WAL fsync wait
+    db.wal_bytes_per_sync =
+        mebi / 2;                     // the same of the log: a live opt-out's fsync has little left to do of an import's portions
     db.max_bgerror_resume_count = 0;  // the writer resumes, see database::resume()
     db.avoid_unnecessary_blocking_io =
         true;  // a worker that drops the last reference to an old file leaves deleting it to others
@@ -74,6 +76,7 @@ std::shared_ptr<rocksdb::Cache> block_cache(std::size_t octets) { return rocksdb
 
 rocksdb::ColumnFamilyOptions suppression_options(const std::shared_ptr<rocksdb::Cache>& cache) {
     auto family = family_options(cache, suppression_buffer);
+    family.max_write_buffer_number = 4;  // an import fills the next ones while one is written out
     // Most keys asked for are in no memtable either; this answers without walking the skip list.
     family.memtable_whole_key_filtering = true;
     family.memtable_prefix_bloom_size_ratio = 0.1;

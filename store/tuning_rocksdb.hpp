@@ -7,6 +7,11 @@
 
 namespace store {
 
+// What imports may leave undone of memtables and of tables that are not merged yet: less than what makes RocksDB slow all writes
+// down, which live opt-outs would feel.
+inline constexpr std::uint64_t bulk_memtables = 2;
+inline constexpr int bulk_files = 16;
+
 [[nodiscard]] rocksdb::DBOptions database_options(rocksdb::Env* env);
 
 [[nodiscard]] std::shared_ptr<rocksdb::Cache> block_cache(std::size_t octets);

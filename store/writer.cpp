@@ -7,18 +7,6 @@
 #include "store/database_rocksdb.hpp"
 
 namespace store {
-namespace {
-
-constexpr auto* queue_full = "too many changes wait for the store";
-
-std::string cannot_write(const rocksdb::Status& status) {
-    auto why = "the store can't be written: " + status.ToString();
-    // A failed fsync, for one: the kernel may have dropped what was to be written, and says so only once.
-    if (status.severity() >= rocksdb::Status::kFatalError) why += "; only a restart mends this";
-    return why;
-}
-
-}  // namespace
 
 writer::writer(const database& in, ledger kept, pending_opt_outs& pending, notes& written_behind, previews& counted,
                readers read_by, const configured_lists& lists, store_tally& tally, const store_options& options,
@@ -62,7 +50,7 @@ bool writer::enqueue(job&& wanted, std::string& why_not) {
                 asked->tabled = pending_.add(what.recipient, what.bindings, asked->of, what.from, now_ms);
         }
         if (stopping_ || queue_.size() >= queue_limit_) {
-            why_not = stopping_ ? "the store is closing" : queue_full;
+            why_not = stopping_ ? store_closing : queue_full;
             return false;
         }
         queue_.push_back(std::move(wanted));
@@ -158,24 +146,11 @@ std::map<std::string, std::uint64_t> writer::counts() const {
     return by_list;
 }
 
-std::string writer::trouble() const {
-    std::string why;
-    {
-        const std::scoped_lock lock(shown_mutex_);
-        why = trouble_;
-    }
-    const auto also = [&why](std::string_view more) { why.append(why.empty() ? "" : "; ").append(more); };
-    if (pending_.lost()) also("opt-outs that could be neither stored nor held in memory: nothing passes until a write succeeds");
-    const std::scoped_lock lock(mutex_);
-    if (queue_.size() >= queue_limit_) also(queue_full);
-    return why;
-}
-
 // --- the writer thread ----------------------------------------------------------------------------------------------
 
 void writer::run() {
     std::vector<job> group;
-    while (take(group)) {
+    while (pace_imports(), take(group)) {
         if (in_trouble_ && clock::now() >= next_probe_) probe();
         for (std::span<job> rest(group); !rest.empty();) {
             const auto some = rest.first(together(rest));
@@ -192,17 +167,26 @@ void writer::run() {
 // Waits for work, or for the time to probe or to write what was noted; then the group is empty. False: stop.
 bool writer::take(std::vector<job>& group) {
     std::unique_lock lock(mutex_);
-    const auto woken = [this] { return stopping_ || !queue_.empty() || (noted_ && next_notes_ == clock::time_point::max()); };
-    const auto until = in_trouble_ ? next_probe_ : next_notes_;
+    const auto has_portion = [this] { return !portions_.empty() && (stopping_ || clock::now() >= next_portion_); };
+    const auto woken = [&] {
+        return stopping_ || !queue_.empty() || has_portion() || (noted_ && next_notes_ == clock::time_point::max());
+    };
+    auto until = in_trouble_ ? next_probe_ : next_notes_;
+    if (!portions_.empty()) until = std::min(until, next_portion_);
     if (until == clock::time_point::max())
         ready_.wait(lock, woken);
     else
         ready_.wait_until(lock, until, woken);
     if (noted_ && next_notes_ == clock::time_point::max()) next_notes_ = clock::now() + note_delay;
-    if (queue_.empty()) return !stopping_;
+    if (queue_.empty() && portions_.empty()) return !stopping_;
+    const bool portion = has_portion();
     const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), group_limit));
     group.assign(std::move_iterator(queue_.begin()), std::move_iterator(queue_.begin() + count));
     queue_.erase(queue_.begin(), queue_.begin() + count);
+    if (portion) {
+        group.push_back(std::move(portions_.front()));
+        portions_.pop_front();
+    }
     return true;
 }
 
@@ -264,9 +248,7 @@ void writer::handle(std::span<job> group) {
         for (auto& each : group) std::visit([&](auto& asked) { finish(asked); }, each);
     } else {
         tally_.failed(operation::write);
-        const auto why = cannot_write(status);
-        trouble_begins(why);
-        lose(group, why);
+        lose(group, trouble_begins(status));
     }
     for (auto& each : group)
         std::visit(
@@ -306,45 +288,6 @@ void writer::fail(applying& asked, std::string why) {
     if (what.what == action::opt_out) pending_.failed(what.recipient, what.bindings, asked.of, asked.tabled);
     asked.result = {};
     asked.result.error = std::move(why);
-}
-
-// A failed write leaves RocksDB refusing all others until it is told to resume, which works once the disk has room again.
-void writer::probe() {
-    auto status = in_.resume();
-    if (status.ok()) {
-        auto work = database::new_batch();
-        work.Put(in_.meta(), slice(meta_keys::probe), "1");
-        status = in_.write(work);
-    }
-    if (status.ok()) return all_is_well();
-    probe_delay_ = std::min(probe_delay_ * 2, last_probe);
-    next_probe_ = clock::now() + probe_delay_;
-    set_trouble(cannot_write(status));
-}
-
-// A write succeeded.
-void writer::all_is_well() {
-    pending_.forget_lost();
-    if (!std::exchange(in_trouble_, false)) return;
-    set_trouble({});
-}
-
-// Only probes move the time of the next one: failures of the traffic in between must not put it off.
-void writer::trouble_begins(const std::string& why) {
-    if (!std::exchange(in_trouble_, true)) {
-        probe_delay_ = first_probe;
-        next_probe_ = clock::now() + probe_delay_;
-    }
-    set_trouble(why);
-}
-
-void writer::set_trouble(const std::string& why) {
-    {
-        const std::scoped_lock lock(shown_mutex_);
-        if (trouble_ == why) return;
-        trouble_ = why;
-    }
-    if (troubled_) troubled_(why);
 }
 
 }  // namespace store

@@ -27,6 +27,10 @@
 #include "store/suppression_store.hpp"
 #include "store/tally.hpp"
 
+namespace rocksdb {
+class Status;
+}
+
 namespace store {
 
 class database;
@@ -46,6 +50,9 @@ public:
     static constexpr std::size_t most_bulk_changes = 4'096;
     // Rows of one write of a flush by file: live opt-outs wait no longer than for these.
     static constexpr std::size_t rows_at_once = 1'024;
+
+    // How long imports let the database catch up before they look again: a tenth of what it takes to write out a memtable.
+    static constexpr std::chrono::milliseconds import_rest{10};
 
     // What counts entries: those that take long, and those that are done soon.
     struct readers {
@@ -86,6 +93,11 @@ public:
     void flush(std::vector<flush_row> rows, flush_order order, suppression_store::flushed done);
     void undo(bulk_change wanted, suppression_store::flushed done);
     [[nodiscard]] std::vector<flush_state> flushes() const;
+    // See suppression_store.
+    void begin_import(import_order order, suppression_store::imported done);
+    void import(std::uint64_t id, std::shared_ptr<const import_window> window, suppression_store::imported done);
+    void end_import(std::uint64_t id, bool whole, suppression_store::imported done);
+    [[nodiscard]] bool imports(std::uint64_t id) const;  // somebody is at it
 
     [[nodiscard]] std::size_t suspicions() const;
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
@@ -169,8 +181,23 @@ private:
         suppression_store::flushed done;  // empty while there is more to do
         flush_result result;
     };
-    using job =
-        std::variant<applying, filing, introducing, suspecting, stepping, previewing, flushing, marking, erasing, expiring>;
+    // A step of an import.
+    struct importing {
+        enum class kind : std::uint8_t { begin, portion, end } what = kind::begin;
+        import_order order;                           // begin
+        std::uint64_t id = 0;                         // of the others
+        std::shared_ptr<const import_window> window;  // portion
+        std::size_t at = 0;                           // its rows before it are in
+        import_tally sum;                             // of what is in
+        bool whole = true;                            // end: nothing of the file is left
+        suppression_store::imported done;
+        import_answer result;
+    };
+    using job = std::variant<applying, filing, introducing, suspecting, stepping, previewing, flushing, marking, erasing,
+                             expiring, importing>;
+
+    static constexpr auto* queue_full = "too many changes wait for the store";
+    static constexpr auto* store_closing = "the store is closing";
 
     bool enqueue(job&& wanted, std::string& why_not);
     void enqueue_step(stepping wanted);
@@ -192,6 +219,8 @@ private:
     void decide(class batch& work, flushing& asked);
     void decide(class batch& work, marking& asked);
     void decide_undo(class batch& work, flushing& asked);
+    void decide(class batch& work, importing& asked);
+    void decide_begin(class batch& work, importing& asked);
     void finish(applying& asked);
     template <class Other>
     void finish(Other&) {}
@@ -199,6 +228,11 @@ private:
     void finish(previewing& asked);
     void finish(flushing& asked);
     void finish(marking& asked);
+    void finish(importing& asked);
+    void go_on(importing& asked);
+    void pace_imports();
+    void lose(importing& asked, const std::string& why);
+    void forget_import(std::uint64_t id);
     void lose(flushing& asked, const std::string& why);
     void lose(marking& asked, const std::string& why);
     void end(marking& asked);
@@ -207,7 +241,7 @@ private:
     void fail(applying& asked, std::string why);
     void probe();
     void all_is_well();
-    void trouble_begins(const std::string& why);
+    std::string trouble_begins(const rocksdb::Status& failed);  // gives why
     void set_trouble(const std::string& why);
 
     const database& in_;
@@ -227,6 +261,7 @@ private:
     mutable std::mutex mutex_;  // guards the queue; taken before that of pending_
     std::condition_variable ready_;
     std::deque<job> queue_;
+    std::deque<job> portions_;  // of imports, one for each that is under way: one at a time, after what waits in the queue
     pending_opt_outs::generation last_generation_ = 0;
     bool stopping_ = false;
     bool noted_ = false;
@@ -234,11 +269,13 @@ private:
     mutable std::mutex shown_mutex_;  // guards what others may read of the writer's state
     ledger ledger_;                   // the writer thread reads it without the lock
     std::string trouble_;
+    std::map<std::uint64_t, import_state> imports_;  // that are under way; the writer thread reads it without the lock
 
     bool in_trouble_ = false;         // writer thread
     std::uint64_t marking_file_ = 0;  // the flush by file that is under way
     std::chrono::milliseconds probe_delay_{first_probe};
     clock::time_point next_probe_;
+    clock::time_point next_portion_;                           // of an import; before, the database has enough to do
     clock::time_point next_notes_ = clock::time_point::max();  // when something is noted: when it is written
 
     std::thread thread_;  // last: it uses all of the above

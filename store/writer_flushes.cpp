@@ -72,7 +72,8 @@ std::vector<flush_state> writer::flushes() const {
 // How many of them, from the first, one batch may decide. What asks for the state of all entries, or changes it, stands alone.
 std::size_t writer::together(std::span<const job> group) {
     const auto alone = [](const job& each) {
-        return std::holds_alternative<previewing>(each) || std::holds_alternative<flushing>(each);
+        return std::holds_alternative<previewing>(each) || std::holds_alternative<flushing>(each) ||
+               std::holds_alternative<importing>(each);
     };
     const auto end = std::ranges::find_if(group, alone);
     return std::max<std::size_t>(static_cast<std::size_t>(end - group.begin()), 1);

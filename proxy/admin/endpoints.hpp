@@ -44,6 +44,12 @@ void put_suppression(call& in);
 void delete_suppression(call& in);
 void get_lookup(call& in);
 
+void post_import(call& in);
+void get_imports(call& in);
+void get_import(call& in);
+void get_export(call& in);
+void post_scrub(call& in);
+
 void get_events(call& in);
 void get_events_head(call& in);
 void get_events_verify(call& in);

@@ -1,9 +1,9 @@
 // The suppression list: browse, set and lift single entries.
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
+#include "proxy/admin/entry_filter.hpp"
 #include "proxy/admin/json_of.hpp"
 #include "proxy/admin/problem.hpp"
 #include "store/hex.hpp"
@@ -12,56 +12,9 @@ namespace proxy::admin {
 namespace {
 
 using nlohmann::ordered_json;
-using store::source;
 
 // The evidence of an entry takes a walk through the recipient's events, which a machine may have made many.
 constexpr std::size_t largest_page_of_evidence = 50;
-
-std::optional<source> read_source(fields& from) {
-    const auto given = from.text("source");
-    if (given.empty()) return std::nullopt;
-    for (const auto each : {source::keyword, source::staff, source::import, source::carrier}) {
-        if (name(each) == given) return each;
-    }
-    from.fail("source", "must be keyword, staff, import or carrier");
-    return std::nullopt;
-}
-
-std::optional<store::scope> read_scope(fields& from) {
-    using store::scope;
-    const auto given = from.text("scope");
-    if (given.empty()) return std::nullopt;
-    for (const auto each : {scope::sender, scope::list, scope::global}) {
-        if (name(each) == given) return each;
-    }
-    from.fail("scope", "must be sender, list or global");
-    return std::nullopt;
-}
-
-// What the store can filter by, and the scope, without which an entry of a whole list could not be told from one of a sender.
-struct filter {
-    store::suppression_store::filter of_store;
-    std::optional<store::scope> scope;
-};
-
-filter read_filter(fields& from, const consent::dialling_plan* home) {
-    filter wanted;
-    wanted.of_store.recipient = from.party("recipient", home);
-    wanted.of_store.sender = from.party("sender", home);
-    wanted.of_store.list = from.text("list");
-    wanted.of_store.from = read_source(from);
-    wanted.of_store.since_ms = from.moment("since");
-    wanted.of_store.before_ms = from.moment("before");
-    wanted.scope = read_scope(from);
-    return wanted;
-}
-
-store::suppression_store::page list(gateway& asked, const filter& wanted, std::string_view cursor, std::size_t limit) {
-    auto page = asked.store().list(wanted.of_store, cursor, limit);
-    std::erase_if(page.entries,
-                  [&](const store::suppression& each) { return wanted.scope && each.bound.reach != *wanted.scope; });
-    return page;
-}
 
 std::string read_cursor(fields& from) {
     const auto given = from.text("cursor");
@@ -92,9 +45,9 @@ void get_suppressions(call& in) {
     const auto cursor = read_cursor(in.query);
     const auto limit = in.query.number("limit", usual_page, 1, largest_page);
     const bool evidence = in.query.flag("evidence");
-    if (evidence && wanted.of_store.recipient.empty()) in.query.fail("evidence", "needs a recipient");
+    if (evidence && wanted.recipient.empty()) in.query.fail("evidence", "needs a recipient");
     if (refused(in, in.query)) return;
-    const auto page = list(in.asked, wanted, cursor, evidence ? std::min(limit, largest_page_of_evidence) : limit);
+    const auto page = in.asked.store().list(wanted, cursor, evidence ? std::min(limit, largest_page_of_evidence) : limit);
     auto entries = ordered_json::array();
     for (const auto& each : page.entries) {
         entries.push_back(json_of(each));
@@ -132,7 +85,7 @@ void delete_suppression(call& in) {
     const auto wanted_one = read_filter(in.query, in.asked.home());
     in.query.require("recipient");  // flushes of many numbers are not in this version
     if (refused(in, in.query)) return;
-    const auto page = list(in.asked, wanted_one, {}, largest_page);
+    const auto page = in.asked.store().list(wanted_one, {}, largest_page);
     const auto matched = page.entries.size();
     if (matched == 0) return in.answer(problem(404, "No entry matches."));
     if (matched > 1) {

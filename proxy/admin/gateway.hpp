@@ -46,6 +46,10 @@ public:
         std::optional<store::binding> bound;
     };
     virtual void change(const wanted& asked, std::function<void(const store::change_result&, const std::string& fault)> done) = 0;
+    // What an entry of that list for that sender is bound to; an empty list and sender as above. `reach`: as an export says it;
+    // it must be one that an entry of the list can have. `fault` says what is wrong with the words. Any thread.
+    virtual store::binding binding_of(std::string_view list, std::string_view sender, std::optional<store::scope> reach,
+                                      std::string& fault) = 0;
     virtual store::suppression_store& store() = 0;
     // The Prometheus text exposition.
     virtual std::string metrics() = 0;

@@ -16,12 +16,8 @@ std::string text_of(const answer_head& head) {
     return text.str();
 }
 
-// What the parser can't go on without is no fault.
-error_code unless_more_is_needed(error_code of) { return of == http::error::need_more ? error_code{} : of; }
-
-}  // namespace
-
-awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, request_parser& into) {
+template <class Parser>
+awaitable<error_code> feed(http_stream& from, flat_buffer& buffer, Parser& into) {
     error_code failed;
     if (buffer.size() > 0) {
         buffer.consume(into.put(buffer.data(), failed));
@@ -37,24 +33,43 @@ awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, request_pa
     if (broken) co_return broken;
     buffer.commit(size);
     buffer.consume(into.put(buffer.data(), failed));
-    co_return unless_more_is_needed(failed);
+    co_return failed == http::error::need_more ? error_code{} : failed;
 }
 
-awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, head_parser& into) {
+template <class Parser>
+awaitable<error_code> feed_head(http_stream& from, flat_buffer& buffer, Parser& into) {
     while (!into.is_header_done()) {
-        const auto failed = co_await advance(from, buffer, into);
+        const auto failed = co_await feed(from, buffer, into);
         if (failed) co_return failed;
     }
     co_return error_code{};
 }
 
-awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, request_parser& into) {
+template <class Parser>
+awaitable<error_code> feed_all(http_stream& from, flat_buffer& buffer, Parser& into) {
     into.eager(true);
     while (!into.is_done()) {
-        const auto failed = co_await advance(from, buffer, into);
+        const auto failed = co_await feed(from, buffer, into);
         if (failed) co_return failed;
     }
     co_return error_code{};
+}
+
+}  // namespace
+
+awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, request_parser& into) { return feed(from, buffer, into); }
+awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, answer_parser& into) { return feed(from, buffer, into); }
+awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, request_parser& into) {
+    return feed_head(from, buffer, into);
+}
+awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, answer_parser& into) {
+    return feed_head(from, buffer, into);
+}
+awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, request_parser& into) {
+    return feed_all(from, buffer, into);
+}
+awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, answer_parser& into) {
+    return feed_all(from, buffer, into);
 }
 
 answer_head head_of(const response& answer, unsigned version, bool keep_alive) {

@@ -19,14 +19,18 @@ using boost::system::error_code;
 namespace http = boost::beast::http;
 
 using request_parser = http::basic_parser<true>;
+using answer_parser = http::basic_parser<false>;
 using head_parser = http::request_parser<http::empty_body>;
 using answer_head = http::response<http::empty_body>;
 
 // Gives the parser what the buffer holds, and where that is not enough what one read brings. http::error::end_of_stream: the peer
 // has gone before the first octet of a message.
 awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, request_parser& into);
-awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, head_parser& into);
+awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, answer_parser& into);
+awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, request_parser& into);
+awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, answer_parser& into);
 awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, request_parser& into);
+awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, answer_parser& into);
 
 // The head of an answer, without its length.
 [[nodiscard]] answer_head head_of(const response& answer, unsigned version, bool keep_alive);
@@ -34,7 +38,7 @@ awaitable<error_code> write_head(http_stream& to, const answer_head& head, std::
 // A whole answer. `head_alone`: as to HEAD, which says how long the one to GET would be.
 awaitable<error_code> write(http_stream& to, const response& answer, bool head_alone, unsigned version, bool keep_alive,
                             std::chrono::milliseconds limit);
-// Part of a streamed answer: a chunk, or for an HTTP/1.0 peer bare (RFC 9112 §7.1). An empty one is the end.
+// Part of a streamed body: a chunk, or for an HTTP/1.0 peer bare (RFC 9112 §7.1). An empty one is the end.
 awaitable<error_code> write_portion(http_stream& to, std::string_view octets, unsigned version, std::chrono::milliseconds limit);
 
 // Tells a peer that asked for it (Expect: 100-continue) to send its body.

@@ -90,7 +90,10 @@ void add_dismissal(ordered_json& into, const store::event& event) {
 void add_bulk(ordered_json& into, const store::event& event) {
     add_actor(into, event);
     into["what"] = event.because.text;
-    into[event.kind == store::event_kind::flush ? "flush_id" : "undo_id"] = event.because.message_id;
+    const auto* const of = event.kind == store::event_kind::flush    ? "flush_id"
+                           : event.kind == store::event_kind::import ? "import_id"
+                                                                     : "undo_id";
+    into[of] = event.because.message_id;
 }
 
 // Of the messages that `cause` led to, their ids following each other, this one.
@@ -137,6 +140,7 @@ ordered_json json_of(const store::event& event) {
     switch (event.kind) {
         case store::event_kind::confirmation: add_outcome(made, event); break;
         case store::event_kind::dismissal: add_dismissal(made, event); break;
+        case store::event_kind::import:
         case store::event_kind::flush:
         case store::event_kind::undo: add_bulk(made, event); break;
         case store::event_kind::trail_start:

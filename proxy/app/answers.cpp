@@ -81,32 +81,34 @@ admin::explanation application::lookup(std::string_view sender, std::string_view
     return answer;
 }
 
-namespace {
-
-// The entry that staff mean, or in `wrong` what is wrong with their words.
-store::binding binding_of(const admin::gateway::wanted& asked, const consent::lists& lists, std::string& wrong) {
-    const auto* list = asked.list.empty() && lists.all().size() == 1 ? &lists.all().front() : lists.named(asked.list);
+store::binding application::binding_of(std::string_view list_name, std::string_view sender, std::optional<store::scope> reach,
+                                       std::string& fault) {
+    const auto lists = now()->lists;
+    const auto* list = list_name.empty() && lists->all().size() == 1 ? &lists->all().front() : lists->named(list_name);
     if (list == nullptr) {
-        wrong = asked.list.empty() ? "list: several are configured; name one" : "list: \"" + asked.list + "\" is not configured";
+        fault = list_name.empty() ? "list: several are configured; name one"
+                                  : "list: \"" + std::string(list_name) + "\" is not configured";
         return {};
     }
-    const auto& sender = asked.sender;
-    if (list->reach != store::scope::sender && !sender.empty()) {
-        wrong = "sender: list \"" + list->name + "\" suppresses for all its senders; leave the sender out";
+    using store::scope;
+    if (!reach && list->reach != scope::sender && !sender.empty()) {
+        fault = "sender: list \"" + list->name + "\" suppresses for all its senders; leave the sender out";
         return {};
     }
-    if (list->reach == store::scope::global) return {.reach = store::scope::global, .list = list->name, .sender = {}};
-    if (sender.empty()) return {.reach = store::scope::list, .list = list->name, .sender = {}};
-    return {.reach = store::scope::sender, .list = list->name, .sender = sender};
+    if (!reach) reach = list->reach == scope::global ? scope::global : sender.empty() ? scope::list : scope::sender;
+    if (sender.empty() != (*reach != scope::sender)) {
+        fault = *reach == scope::sender ? "sender: missing, and the scope is sender"
+                                        : "sender: the scope is " + std::string(name(*reach)) + "; leave the sender out";
+        return {};
+    }
+    return {.reach = *reach, .list = list->name, .sender = std::string(sender)};
 }
-
-}  // namespace
 
 void application::change(const wanted& asked, std::function<void(const store::change_result&, const std::string& fault)> done) {
     std::string wrong;
     const auto lists = now()->lists;
     if (asked.recipient.empty()) wrong = "recipient: missing";
-    const auto bound = asked.bound ? *asked.bound : binding_of(asked, *lists, wrong);
+    const auto bound = asked.bound ? *asked.bound : binding_of(asked.list, asked.sender, {}, wrong);
     if (wrong.empty() && asked.what == store::action::opt_in) {
         const auto* const list = lists->named(bound.list);
         if (list != nullptr && list->lifted_by_admin_only && !asked.by_admin) {

@@ -127,6 +127,24 @@ std::optional<ordered_json> admin_api::ask(const std::string& method, const std:
     return parsed;
 }
 
+bool admin_api::carry_out(const std::string& method, const std::string& target, const std::string& content_type,
+                          const std::function<bool(std::string&)>& source, const std::function<bool(std::string_view)>& sink) {
+    if (!where_ && !find_gateway()) return false;
+    if (token_.empty()) {
+        fail(wrong_usage, "no token: " + token_trouble_);
+        return false;
+    }
+    std::string error;
+    const auto got = cli::carry_out(*where_, {{method, target, {}, token_}, content_type, source, sink}, error);
+    if (!got) {
+        fail(unreachable, "the gateway at " + describe(*where_) + " gave no whole answer: " + error);
+        return false;
+    }
+    if (got->status >= 200 && got->status <= 299) return true;
+    rejected(*got);
+    return false;
+}
+
 std::nullopt_t admin_api::rejected(const answer& got) {
     const auto problem = ordered_json::parse(got.body, nullptr, false);
     if (!problem.is_object() || !problem.contains("detail") || !problem["detail"].is_string()) {

@@ -1,5 +1,6 @@
 #pragma once
 // The admin API as a command sees it: where it is, with which token, and what its answers mean for the exit code.
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -7,7 +8,7 @@
 #include <vector>
 
 #include "proxy/cli/command_line.hpp"
-#include "proxy/cli/http_client.hpp"
+#include "proxy/cli/http_transfer.hpp"
 
 namespace proxy::cli {
 
@@ -30,7 +31,13 @@ public:
     // The JSON of a good answer. Nothing otherwise: then the reason was printed and code() says how to end.
     [[nodiscard]] std::optional<nlohmann::ordered_json> ask(const std::string& method, const std::string& target,
                                                             const nlohmann::ordered_json& body = nullptr);
+    // The same of a request whose bodies are streamed: sink gets the octets of a good answer. False: the reason was printed.
+    [[nodiscard]] bool carry_out(const std::string& method, const std::string& target, const std::string& content_type,
+                                 const std::function<bool(std::string&)>& source,
+                                 const std::function<bool(std::string_view)>& sink);
     [[nodiscard]] int code() const noexcept { return code_; }
+    // Prints why.
+    std::nullopt_t fail(int code, const std::string& why);
 
     [[nodiscard]] bool wants_json() const noexcept { return options_.json; }
     [[nodiscard]] std::ostream& out() const noexcept { return around_.out; }
@@ -42,7 +49,6 @@ private:
     [[nodiscard]] bool find_gateway();
     [[nodiscard]] bool use_configuration();
     [[nodiscard]] bool use_tls_options();
-    std::nullopt_t fail(int code, const std::string& why);
     std::nullopt_t rejected(const answer& got);
 
     const common_options& options_;

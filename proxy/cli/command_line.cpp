@@ -21,6 +21,9 @@ struct words {
     common_options common;
     entry_options entry;
     list_options listing;
+    import_options file_in;
+    export_options file_out;
+    scrub_options campaign;
     event_options trail;
     std::string file, sender, recipient, system_id, head, into;
     std::uint32_t backup = 0;  // 0: the newest
@@ -82,8 +85,59 @@ void add_entry_options(CLI::App& command, words& said) {
     command.add_option("--sender", said.entry.sender, "For texts from this sender")->type_name("NUMBER");
 }
 
+void add_import(CLI::App& group, words& said) {
+    auto& wanted = said.file_in;
+    auto* command = group.add_subcommand("import", "Suppress all numbers of a file; 1: a line was rejected, or it broke off.");
+    command->add_option("file", wanted.file, "CSV with a header line, or NDJSON; - for standard input")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--list", wanted.list, "Of rows that name no list")->type_name("NAME");
+    command->add_option("--sender", wanted.sender, "Of rows that name no sender; none: all senders of the list")
+        ->type_name("NUMBER");
+    command->add_option("--reason", wanted.reason, "Why; kept with the import, and with rows that have no reason")
+        ->type_name("TEXT");
+    command->add_option("--as-of", wanted.as_of, "When the file was made: who sent START since then is not suppressed again")
+        ->type_name("TIME");
+    command->add_option("--map", wanted.map, "What a column is called in the file: recipient=phone; \"-\": it is not taken")
+        ->type_name("COLUMN=NAME");
+    command->add_option("--separator", wanted.separator, "Of a CSV file, one character or tab, instead of what the header shows");
+    command->add_option("--format", wanted.format, "csv or ndjson, instead of what the file's name says")->type_name("FORMAT");
+    command->add_flag("--all-or-nothing", wanted.all_or_nothing, "Nothing goes in when a line is wrong");
+    command->add_option("--resume", wanted.resume, "Go on with this import, from the same file")
+        ->check(CLI::PositiveNumber)
+        ->type_name("ID");
+    command->add_option("--rejected", wanted.rejected, "Write the lines that are wrong there, with reasons")->type_name("FILE");
+    asks(*command, said, [](admin_api& api, const words& all) { return import_suppressions(api, all.file_in); });
+}
+
+void add_export(CLI::App& group, words& said) {
+    auto& wanted = said.file_out;
+    auto* command = group.add_subcommand("export", "All entries as they are now, into a file.");
+    command->add_option("file", wanted.file, "- for standard output")->required()->type_name("FILE");
+    command->add_option("--format", wanted.format, "csv or ndjson, instead of what the file's name says")->type_name("FORMAT");
+    command->add_option("--list", wanted.list, "Of this list")->type_name("NAME");
+    command->add_option("--sender", wanted.sender, "For texts from this sender")->type_name("NUMBER");
+    command->add_option("--source", wanted.source, "keyword, staff, import or carrier")->type_name("SOURCE");
+    command->add_option("--prefix", wanted.prefix, "Numbers that begin so")->type_name("DIGITS");
+    command->add_option("--import", wanted.import, "Of this import")->check(CLI::PositiveNumber)->type_name("ID");
+    asks(*command, said, [](admin_api& api, const words& all) { return export_suppressions(api, all.file_out); });
+}
+
+void add_scrub(CLI::App& root, words& said) {
+    auto& wanted = said.campaign;
+    auto* command = root.add_subcommand("scrub", "Check a campaign's numbers: each row comes back with its verdict.");
+    command->add_option("file", wanted.file, "CSV with a header line; - for standard input")->required()->type_name("FILE");
+    command->add_option("--out", wanted.out, "Where to, instead of standard output")->type_name("FILE");
+    command->add_option("--sender", wanted.sender, "Who sends it, where no column says so")->type_name("NUMBER");
+    command->add_option("--list", wanted.list, "Of this list, instead of the one that such a text has")->type_name("NAME");
+    command->add_option("--system-id", wanted.system_id, "The account that submits it")->type_name("NAME");
+    command->add_option("--column", wanted.column, "The column of the numbers, instead of \"recipient\"")->type_name("NAME");
+    command->add_option("--separator", wanted.separator, "One character or tab, instead of what the header shows");
+    asks(*command, said, [](admin_api& api, const words& all) { return scrub(api, all.campaign); });
+}
+
 void add_suppressions(CLI::App& root, words& said) {
-    auto* group = root.add_subcommand("suppressions", "Who must not be written to: add, remove, show, list.");
+    auto* group = root.add_subcommand("suppressions", "Who must not be written to: add, remove, show, list, import, export.");
     group->require_subcommand(1);
 
     auto* add = group->add_subcommand("add", "Suppress a number; without --sender for all senders of the list.");
@@ -111,6 +165,8 @@ void add_suppressions(CLI::App& root, words& said) {
     list->add_option("--before", said.listing.before, "Older than this")->type_name("TIME");
     list->add_option("--limit", said.listing.limit, "At most so many; 0: all")->capture_default_str()->type_name("COUNT");
     asks(*list, said, [](admin_api& api, const words& all) { return list_suppressions(api, all.listing); });
+    add_import(*group, said);
+    add_export(*group, said);
 }
 
 void add_review(CLI::App& root, words& said) {
@@ -224,6 +280,7 @@ int execute(std::vector<std::string> arguments, const surroundings& around) {
     add_common(root, said);
     add_gateway(root, said);
     add_suppressions(root, said);
+    add_scrub(root, said);
     add_review(root, said);
     add_events(root, said);
     add_erasure(root, said);

@@ -19,6 +19,26 @@ struct list_options {
     std::size_t limit = 100;  // 0: all
 };
 
+// A file of suppressions that goes in.
+struct import_options {
+    std::string file;  // "-": standard input
+    std::string list, sender, reason, as_of, separator, format, rejected;
+    std::vector<std::string> map;  // "recipient=phone"
+    std::uint64_t resume = 0;      // 0: a new import
+    bool all_or_nothing = false;
+};
+
+struct export_options {
+    std::string file, format;  // "-": standard output
+    std::string list, sender, source, prefix;
+    std::uint64_t import = 0;  // 0: any
+};
+
+struct scrub_options {
+    std::string file, out;  // "-": standard input, standard output
+    std::string sender, list, system_id, column, separator;
+};
+
 struct event_options {
     std::string recipient, kind, since;
     std::size_t limit = 100;  // 0: all
@@ -32,6 +52,10 @@ struct event_options {
 [[nodiscard]] int remove_suppression(admin_api& api, const entry_options& wanted);
 [[nodiscard]] int show_suppressions(admin_api& api, const std::string& recipient, bool evidence);
 [[nodiscard]] int list_suppressions(admin_api& api, const list_options& wanted);
+
+[[nodiscard]] int import_suppressions(admin_api& api, const import_options& wanted);
+[[nodiscard]] int export_suppressions(admin_api& api, const export_options& wanted);
+[[nodiscard]] int scrub(admin_api& api, const scrub_options& wanted);
 
 [[nodiscard]] int list_review(admin_api& api, std::size_t limit);
 [[nodiscard]] int show_review(admin_api& api, std::uint64_t id);

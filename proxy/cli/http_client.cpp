@@ -1,18 +1,12 @@
 #include "proxy/cli/http_client.hpp"
 
-#include <openssl/ssl.h>
-#include <openssl/x509.h>
-
-#include <boost/asio.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 #include <boost/url/parse.hpp>
 #include <charconv>
 #include <future>
 
-#include "proxy/admin/http_stream.hpp"
-#include "proxy/net/tls.hpp"
+#include "proxy/cli/http_dial.hpp"
 
 namespace proxy::cli {
 namespace {
@@ -20,78 +14,26 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
-using admin::http_stream;
-using admin::protocol_type;
 
 // A page of a thousand entries has some 300 KiB; the metrics of a hundred links not much more.
 constexpr std::uint64_t largest_answer = 64U << 20U;
 
-asio::awaitable<void> connect(http_stream::plain_stream& to, const destination& where) {
-    if (!where.unix_path.empty()) {
-        co_await to.async_connect(protocol_type::endpoint(asio::local::stream_protocol::endpoint(where.unix_path)),
-                                  asio::use_awaitable);
-        co_return;
-    }
-    asio::ip::tcp::resolver resolver(to.get_executor());
-    const auto found = co_await resolver.async_resolve(where.host, std::to_string(where.port), asio::use_awaitable);
-    boost::system::error_code failed;
-    for (const auto& each : found) {
-        co_await to.async_connect(protocol_type::endpoint(each.endpoint()), asio::redirect_error(asio::use_awaitable, failed));
-        if (!failed) co_return;
-        to.close();
-    }
-    throw boost::system::system_error(failed);
-}
-
-// Why TLS did not come about.
-class tls_failure : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
-
-asio::awaitable<void> secure(http_stream& to, const destination& where) {
-    const bool pinned = !where.tls->pinned.empty();
-    const net::tls_settings how{.cert = where.tls->cert,
-                                .key = where.tls->key,
-                                .ca = pinned ? where.tls->pinned : where.tls->ca,
-                                .verify = net::peer_check::require,
-                                .server_name = {}};
-    std::string wrong;
-    const auto rules = net::tls::load(net::tls_end::dials, how, wrong);
-    if (!rules) throw tls_failure(wrong);
-    auto* const connection = SSL_new(rules->context().get());
-    // A certificate that is known as such needs neither an authority nor a name.
-    if (connection != nullptr && pinned) X509_VERIFY_PARAM_set_flags(SSL_get0_param(connection), X509_V_FLAG_PARTIAL_CHAIN);
-    if (connection != nullptr && !pinned && !net::expect_name(connection, where.host)) {
-        SSL_free(connection);
-        throw tls_failure("\"" + where.host + "\" can't be looked for in a certificate");
-    }
-    const auto failed = co_await to.secure(connection, http_stream::end::dials);
-    if (!failed) co_return;
-    const bool of_tls = failed.category() == asio::error::get_ssl_category();
-    throw tls_failure(of_tls ? net::reason_of(static_cast<unsigned long>(failed.value()), connection) : failed.message());
-}
-
 asio::awaitable<answer> exchange(const destination& where, const question& asked, std::chrono::milliseconds limit) {
     http_stream to(co_await asio::this_coro::executor);
     to.expires_after(limit);
-    co_await connect(to.plain(), where);
-    if (where.tls) co_await secure(to, where);
+    co_await dial(to, where);
 
-    http::request<http::string_body> out(http::string_to_verb(asked.method), asked.target, 11);
-    out.set(http::field::host, where.unix_path.empty() ? where.host + ":" + std::to_string(where.port) : "localhost");
-    out.set(http::field::user_agent, "stopgate");
-    if (!asked.token.empty()) out.set(http::field::authorization, "Bearer " + asked.token);
-    if (!asked.body.empty()) out.set(http::field::content_type, "application/json");
-    out.body() = asked.body;
-    out.keep_alive(false);
-    out.prepare_payload();
-    co_await http::async_write(to, out, asio::use_awaitable);
+    auto head = head_of(where, asked);
+    if (!asked.body.empty()) head.set(http::field::content_type, "application/json");
+    const bool may_have_one = asked.method != "GET";
+    if (may_have_one) head.set(http::field::content_length, std::to_string(asked.body.size()));
+    const auto out = text_of(head) + asked.body;
+    check(co_await to.write(out));
 
     beast::flat_buffer buffer;
     http::response_parser<http::string_body> in;
     in.body_limit(largest_answer);
-    co_await http::async_read(to, buffer, in, asio::use_awaitable);
+    check(co_await wire::read_all(to, buffer, in));
     auto got = in.release();
     co_return answer{got.result_int(), std::string(got[http::field::content_type]), std::move(got.body())};
 }

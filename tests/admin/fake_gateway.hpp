@@ -35,6 +35,8 @@ public:
     std::string not_ready() override { return not_ready_now; }
     proxy::admin::explanation lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) override;
     void change(const wanted& asked, std::function<void(const store::change_result&, const std::string&)> done) override;
+    store::binding binding_of(std::string_view list, std::string_view sender, std::optional<store::scope> reach,
+                              std::string& fault) override;
     store::suppression_store& store() override { return *store_; }
     std::string metrics() override;
     void reload(bool dry_run, std::function<void(const proxy::admin::reload_report&)> done) override {
@@ -93,6 +95,14 @@ inline proxy::admin::explanation fake_gateway::lookup(std::string_view sender, s
     made.suppressed = made.entry.has_value();
     made.why = made.suppressed ? "The recipient opted out of texts from this sender." : "No entry applies.";
     return made;
+}
+
+inline store::binding fake_gateway::binding_of(std::string_view list, std::string_view sender, std::optional<store::scope> reach,
+                                               std::string& fault) {
+    if (list.empty()) list = "default";
+    if (list != "default" && list != "locked") fault = "list: \"" + std::string(list) + "\" is not configured";
+    const auto usual = sender.empty() ? store::scope::list : store::scope::sender;
+    return {reach.value_or(usual), std::string(list), std::string(sender)};
 }
 
 inline void fake_gateway::change(const wanted& asked, std::function<void(const store::change_result&, const std::string&)> done) {
