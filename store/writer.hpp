@@ -19,6 +19,7 @@
 
 #include "store/change.hpp"
 #include "store/configured_lists.hpp"
+#include "store/flush_purge.hpp"
 #include "store/ledger.hpp"
 #include "store/long_reads.hpp"
 #include "store/notes.hpp"
@@ -85,6 +86,9 @@ public:
     void flush(flush_order order, suppression_store::flushed done);
     void flush(std::vector<flush_row> rows, flush_order order, suppression_store::flushed done);
     void undo(bulk_change wanted, suppression_store::flushed done);
+    // The end of flushes that are too old to be undone; see flush_purge.hpp. Each calls back once, with nothing when it failed.
+    using purged = std::function<void(const std::optional<purge_step>&)>;
+    void purge(purge_step wanted, purged done);
     [[nodiscard]] std::vector<flush_state> flushes() const;
 
     [[nodiscard]] std::size_t suspicions() const;
@@ -169,8 +173,13 @@ private:
         suppression_store::flushed done;  // empty while there is more to do
         flush_result result;
     };
-    using job =
-        std::variant<applying, filing, introducing, suspecting, stepping, previewing, flushing, marking, erasing, expiring>;
+    struct purging {
+        purge_step wanted;
+        purged done;
+        std::optional<purge_step> result;
+    };
+    using job = std::variant<applying, filing, introducing, suspecting, stepping, previewing, flushing, marking, erasing,
+                             expiring, purging>;
 
     bool enqueue(job&& wanted, std::string& why_not);
     void enqueue_step(stepping wanted);
@@ -192,6 +201,8 @@ private:
     void decide(class batch& work, flushing& asked);
     void decide(class batch& work, marking& asked);
     void decide_undo(class batch& work, flushing& asked);
+    void decide(class batch& work, purging& asked);
+    [[nodiscard]] std::uint64_t too_old_until() const;
     void finish(applying& asked);
     template <class Other>
     void finish(Other&) {}

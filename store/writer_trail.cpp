@@ -24,6 +24,7 @@ void writer::lose(std::span<job> group, const std::string& why) {
         if (auto* asked = std::get_if<previewing>(&each)) asked->result.error = why;
         if (auto* asked = std::get_if<flushing>(&each)) lose(*asked, why);
         if (auto* asked = std::get_if<marking>(&each)) lose(*asked, why);
+        if (auto* asked = std::get_if<purging>(&each)) asked->result.reset();
     }
 }
 
