@@ -40,8 +40,13 @@ void get_whoami(call& in);
 
 void get_suppressions(call& in);
 void put_suppression(call& in);
-void delete_suppression(call& in);
+void delete_suppressions(call& in);
 void get_lookup(call& in);
+
+void get_flushes(call& in);
+void get_flush(call& in);
+void post_flush(call& in);  // streamed
+void post_undo(call& in);
 
 void get_events(call& in);
 void get_events_head(call& in);

@@ -1,9 +1,9 @@
-// The suppression list: browse, set and lift single entries.
+// The suppression list: browse, and set single entries.
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
+#include "proxy/admin/entry_filter.hpp"
 #include "proxy/admin/json_of.hpp"
 #include "proxy/admin/problem.hpp"
 #include "store/hex.hpp"
@@ -12,56 +12,9 @@ namespace proxy::admin {
 namespace {
 
 using nlohmann::ordered_json;
-using store::source;
 
 // The evidence of an entry takes a walk through the recipient's events, which a machine may have made many.
 constexpr std::size_t largest_page_of_evidence = 50;
-
-std::optional<source> read_source(fields& from) {
-    const auto given = from.text("source");
-    if (given.empty()) return std::nullopt;
-    for (const auto each : {source::keyword, source::staff, source::import, source::carrier}) {
-        if (name(each) == given) return each;
-    }
-    from.fail("source", "must be keyword, staff, import or carrier");
-    return std::nullopt;
-}
-
-std::optional<store::scope> read_scope(fields& from) {
-    using store::scope;
-    const auto given = from.text("scope");
-    if (given.empty()) return std::nullopt;
-    for (const auto each : {scope::sender, scope::list, scope::global}) {
-        if (name(each) == given) return each;
-    }
-    from.fail("scope", "must be sender, list or global");
-    return std::nullopt;
-}
-
-// What the store can filter by, and the scope, without which an entry of a whole list could not be told from one of a sender.
-struct filter {
-    store::suppression_store::filter of_store;
-    std::optional<store::scope> scope;
-};
-
-filter read_filter(fields& from, const consent::dialling_plan* home) {
-    filter wanted;
-    wanted.of_store.recipient = from.party("recipient", home);
-    wanted.of_store.sender = from.party("sender", home);
-    wanted.of_store.list = from.text("list");
-    wanted.of_store.from = read_source(from);
-    wanted.of_store.since_ms = from.moment("since");
-    wanted.of_store.before_ms = from.moment("before");
-    wanted.scope = read_scope(from);
-    return wanted;
-}
-
-store::suppression_store::page list(gateway& asked, const filter& wanted, std::string_view cursor, std::size_t limit) {
-    auto page = asked.store().list(wanted.of_store, cursor, limit);
-    std::erase_if(page.entries,
-                  [&](const store::suppression& each) { return wanted.scope && each.bound.reach != *wanted.scope; });
-    return page;
-}
 
 std::string read_cursor(fields& from) {
     const auto given = from.text("cursor");
@@ -72,10 +25,7 @@ std::string read_cursor(fields& from) {
 
 // An entry for what is no number would never match anything: better told now.
 void check_number(fields& from, const std::string& recipient) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (!std::all_of(recipient.begin(), recipient.end(), digit)) {
-        from.fail("recipient", "must be digits alone, with + or 00 before them or not");
-    }
+    if (!is_digits(recipient)) from.fail("recipient", "must be digits alone, with + or 00 before them or not");
 }
 
 }  // namespace
@@ -92,9 +42,9 @@ void get_suppressions(call& in) {
     const auto cursor = read_cursor(in.query);
     const auto limit = in.query.number("limit", usual_page, 1, largest_page);
     const bool evidence = in.query.flag("evidence");
-    if (evidence && wanted.of_store.recipient.empty()) in.query.fail("evidence", "needs a recipient");
+    if (evidence && wanted.recipient.empty()) in.query.fail("evidence", "needs a recipient");
     if (refused(in, in.query)) return;
-    const auto page = list(in.asked, wanted, cursor, evidence ? std::min(limit, largest_page_of_evidence) : limit);
+    const auto page = in.asked.store().list(wanted, cursor, evidence ? std::min(limit, largest_page_of_evidence) : limit);
     auto entries = ordered_json::array();
     for (const auto& each : page.entries) {
         entries.push_back(json_of(each));
@@ -125,39 +75,6 @@ void put_suppression(call& in) {
         if (!fault.empty()) return answer(problem(400, fault));
         if (!result.stored) return answer(not_stored(result, store::action::opt_out));
         answer(json_answer({{"changed", result.changed}, {"event", text_of(result.event)}}));
-    });
-}
-
-void delete_suppression(call& in) {
-    const auto wanted_one = read_filter(in.query, in.asked.home());
-    in.query.require("recipient");  // flushes of many numbers are not in this version
-    if (refused(in, in.query)) return;
-    const auto page = list(in.asked, wanted_one, {}, largest_page);
-    const auto matched = page.entries.size();
-    if (matched == 0) return in.answer(problem(404, "No entry matches."));
-    if (matched > 1) {
-        return in.answer(problem(409, std::to_string(matched) + " entries match; name list, sender or scope so that one is left.",
-                                 {{"matched", matched}}));
-    }
-    const auto& entry = page.entries.front();
-    gateway::wanted wanted;
-    wanted.what = store::action::opt_in;
-    wanted.recipient = entry.recipient;
-    wanted.list = entry.bound.list;
-    wanted.sender = entry.bound.sender;
-    wanted.bound = entry.bound;
-    wanted.actor = in.who.name;
-    wanted.origin = in.from;
-    wanted.by_admin = in.who.rank == role::admin;
-    in.asked.change(wanted, [answer = in.answer, entry, wanted](const store::change_result& result, const std::string& fault) {
-        // What an operator may not lift is forbidden; for an admin it can only be that something has changed meanwhile.
-        if (!fault.empty()) return answer(problem(wanted.by_admin ? 409 : 403, fault));
-        if (!result.stored) return answer(not_stored(result, store::action::opt_in));
-        if (!result.changed) return answer(problem(404, "No entry matches any more."));
-        answer(json_answer({{"flushed", 1},
-                            {"event", text_of(result.event)},
-                            {"still_suppressed", result.still_suppressed},
-                            {"suppression", json_of(entry)}}));
     });
 }
 

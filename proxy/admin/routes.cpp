@@ -15,7 +15,7 @@ namespace {
 enum class bodies : bool { whole, streamed };
 
 struct route {
-    std::string_view method, path;  // a path may end with {id}
+    std::string_view method, path;  // a path may have one {id}
     std::optional<role> least;      // none: open to everybody
     void (*run)(call&);
     bodies how = bodies::whole;
@@ -31,7 +31,11 @@ constexpr route all[] = {
     {"GET", "/v1/whoami", role::viewer, get_whoami},
     {"GET", "/v1/suppressions", role::viewer, get_suppressions},
     {"PUT", "/v1/suppressions", role::reserved_operator, put_suppression},
-    {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppression},
+    {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppressions},
+    {"GET", "/v1/flushes", role::viewer, get_flushes},
+    {"GET", "/v1/flushes/{id}", role::viewer, get_flush},
+    {"POST", "/v1/flushes", role::admin, post_flush, bodies::streamed},
+    {"POST", "/v1/flushes/{id}/undo", role::admin, post_undo},
     {"GET", "/v1/events", role::viewer, get_events},
     {"GET", "/v1/events/head", role::viewer, get_events_head},
     {"GET", "/v1/events/verify", role::viewer, get_events_verify},
@@ -49,15 +53,17 @@ constexpr route all[] = {
 
 constexpr std::string_view any_id = "{id}";
 
-bool leads_to(const route& to, std::string_view path) {
-    if (!to.path.ends_with(any_id)) return to.path == path;
-    const auto before = to.path.substr(0, to.path.size() - any_id.size());
-    return path.starts_with(before) && path.size() > before.size() && path.find('/', before.size()) == std::string_view::npos;
+// What stands for {id}; of a path without one, nothing at all. Nothing: the route does not lead there.
+std::optional<std::string_view> id_in(const route& to, std::string_view path) {
+    const auto at = to.path.find(any_id);
+    if (at == std::string_view::npos) return to.path == path ? std::optional(std::string_view{}) : std::nullopt;
+    const auto before = to.path.substr(0, at), after = to.path.substr(at + any_id.size());
+    if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after)) return std::nullopt;
+    const auto id = path.substr(before.size(), path.size() - before.size() - after.size());
+    return id.find('/') == std::string_view::npos ? std::optional(id) : std::nullopt;
 }
 
-std::string_view id_in(const route& to, std::string_view path) {
-    return to.path.ends_with(any_id) ? path.substr(to.path.size() - any_id.size()) : std::string_view{};
-}
+bool leads_to(const route& to, std::string_view path) { return id_in(to, path).has_value(); }
 
 // The token of "Bearer TOKEN"; the scheme in any case (RFC 9110 §11.1).
 std::string_view token_of(std::string_view authorization) {
@@ -158,14 +164,14 @@ void routes::handle(const request& asked, const reply& answer) {
     }
     log(asked, path, *who);
     if (found->how == bodies::whole) {
-        call in{asked_, where->values, asked.body, *who, answer, id_in(*found, path), asked.from};
+        call in{asked_, where->values, asked.body, *who, answer, *id_in(*found, path), asked.from};
         return run(*found, in, asked.method);
     }
     auto kept = std::make_shared<kept_call>(kept_call{asked, std::move(*where), keys, *who});
     kept->asked.stream.reset();
     const bool begun = asked.stream->run([this, kept, answer, to = found, stream = asked.stream.get()] {
-        call in{asked_, kept->where.values,           kept->asked.body, kept->who,
-                answer, id_in(*to, kept->where.path), kept->asked.from, stream};
+        call in{asked_, kept->where.values, kept->asked.body, kept->who, answer, *id_in(*to, kept->where.path), kept->asked.from,
+                stream};
         proxy::admin::run(*to, in, kept->asked.method);
     });
     if (!begun) answer(too_many_streams());

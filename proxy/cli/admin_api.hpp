@@ -1,5 +1,6 @@
 #pragma once
 // The admin API as a command sees it: where it is, with which token, and what its answers mean for the exit code.
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -29,6 +30,10 @@ public:
     // The JSON of a good answer. Nothing otherwise: then the reason was printed and code() says how to end.
     [[nodiscard]] std::optional<nlohmann::ordered_json> ask(const std::string& method, const std::string& target,
                                                             const nlohmann::ordered_json& body = nullptr);
+    // The same with a body that is no JSON, and as long as `limit` to wait.
+    [[nodiscard]] std::optional<nlohmann::ordered_json> send(const std::string& method, const std::string& target,
+                                                             std::string content_type, std::string body,
+                                                             std::chrono::milliseconds limit);
     [[nodiscard]] int code() const noexcept { return code_; }
 
     [[nodiscard]] bool wants_json() const noexcept { return options_.json; }
@@ -36,11 +41,12 @@ public:
     [[nodiscard]] const surroundings& around() const noexcept { return around_; }
     [[nodiscard]] const std::string& configuration() const noexcept { return options_.config; }  // or empty
     void print(const nlohmann::ordered_json& what) const;
+    // Says why, and how to end.
+    std::nullopt_t fail(int code, const std::string& why);
 
 private:
     [[nodiscard]] bool find_gateway();
     [[nodiscard]] bool use_configuration();
-    std::nullopt_t fail(int code, const std::string& why);
     std::nullopt_t rejected(const answer& got);
 
     const common_options& options_;

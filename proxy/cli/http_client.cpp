@@ -47,7 +47,7 @@ asio::awaitable<answer> exchange(const destination& where, const question& asked
     out.set(http::field::host, where.unix_path.empty() ? where.host + ":" + std::to_string(where.port) : "localhost");
     out.set(http::field::user_agent, "stopgate");
     if (!asked.token.empty()) out.set(http::field::authorization, "Bearer " + asked.token);
-    if (!asked.body.empty()) out.set(http::field::content_type, "application/json");
+    if (!asked.body.empty()) out.set(http::field::content_type, asked.content_type);
     out.body() = asked.body;
     out.keep_alive(false);
     out.prepare_payload();
