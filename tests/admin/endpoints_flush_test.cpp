@@ -82,7 +82,7 @@ TEST_F(Flushes, NobodyFlushesEverythingByLeavingWordsOut) {
     EXPECT_THAT(detail_of(remove("list=locked&dry_run=true&confirm=1"), 400), HasSubstr("\"confirm\""));
     EXPECT_THAT(detail_of(remove("list=locked&confirm=0"), 400), HasSubstr("\"confirm\""));
     EXPECT_THAT(detail_of(remove("prefix=4477009001&dry_run=true"), 400), HasSubstr("more than 9 digits"));
-    EXPECT_THAT(detail_of(remove("lst=news"), 400), HasSubstr("\"lst\" is unknown"));
+    EXPECT_THAT(detail_of(remove("recipient=331&lst=news"), 400), HasSubstr("\"lst\" is unknown"));
     EXPECT_EQ(detail_of(remove("all=true"), 409).substr(0, 15), "4 entries match");
     EXPECT_EQ(left(), 4U);
 }

@@ -1,11 +1,10 @@
 // Preloaded into the gateway by tests that need a disk of their own will. SIGKILL alone loses nothing that was written, because
 // the kernel keeps it; a power cut loses what was not synced. In the directory $STOPGATE_DISK this library keeps the file "syncs"
 // with a line "OCTETS PATH" for each sync, so that a test can cut off the rest after a kill. While there is a file "held" in it,
-// syncs wait; while there is a file "broken", they fail; while there is a file "full", files take nothing more.
+// syncs wait; while there is a file "broken", they fail.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -32,16 +31,6 @@ int journal() {
     return file;
 }
 
-bool is_full(int file) {
-    struct stat about{};
-    return !directory().empty() && ordered("/full") && ::fstat(file, &about) == 0 && S_ISREG(about.st_mode);
-}
-
-template <class Function>
-Function next(const char* name) {
-    return reinterpret_cast<Function>(::dlsym(RTLD_NEXT, name));
-}
-
 // `size` is of before the sync: what comes while it runs may be durable or not.
 void note(int file, long long size) {
     std::array<char, 64> link{};
@@ -58,7 +47,7 @@ void note(int file, long long size) {
 int synced(const char* name, int file) {
     using sync_function = int (*)(int);
     constexpr useconds_t look_again = 1'000;
-    const auto really = next<sync_function>(name);
+    const auto really = reinterpret_cast<sync_function>(::dlsym(RTLD_NEXT, name));
     if (directory().empty()) return really(file);
     while (ordered("/held")) ::usleep(look_again);
     if (ordered("/broken")) {
@@ -76,29 +65,3 @@ int synced(const char* name, int file) {
 
 extern "C" int fdatasync(int file) { return synced("fdatasync", file); }
 extern "C" int fsync(int file) { return synced("fsync", file); }
-
-extern "C" ssize_t write(int file, const void* octets, std::size_t size) {
-    static const auto really = next<ssize_t (*)(int, const void*, std::size_t)>("write");
-    if (!is_full(file)) return really(file, octets, size);
-    errno = ENOSPC;
-    return -1;
-}
-extern "C" ssize_t pwrite64(int file, const void* octets, std::size_t size, off64_t at) {
-    static const auto really = next<ssize_t (*)(int, const void*, std::size_t, off64_t)>("pwrite64");
-    if (!is_full(file)) return really(file, octets, size, at);
-    errno = ENOSPC;
-    return -1;
-}
-// Who asks for room gets the same answer.
-extern "C" int statvfs64(const char* path, struct statvfs64* about) {
-    static const auto really = next<int (*)(const char*, struct statvfs64*)>("statvfs64");
-    const int result = really(path, about);
-    if (result == 0 && !directory().empty() && ordered("/full")) about->f_bfree = about->f_bavail = 0;
-    return result;
-}
-extern "C" int statvfs(const char* path, struct statvfs* about) {
-    static const auto really = next<int (*)(const char*, struct statvfs*)>("statvfs");
-    const int result = really(path, about);
-    if (result == 0 && !directory().empty() && ordered("/full")) about->f_bfree = about->f_bavail = 0;
-    return result;
-}

@@ -1,4 +1,4 @@
-// The disk under the gateway's store, as the test wants it: slow, broken, full, or without what no sync had made durable. See disk.cpp.
+// The disk under the gateway's store, as the test wants it: slow, broken, or without what no sync had made durable. See disk.cpp.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -35,14 +35,6 @@ export class Disk {
     }
     mend() {
         fs.rmSync(path.join(this.directory, 'broken'));
-    }
-
-    // From here on there is no room, until `make_room`.
-    fill() {
-        fs.writeFileSync(path.join(this.directory, 'full'), '');
-    }
-    make_room() {
-        fs.rmSync(path.join(this.directory, 'full'));
     }
 
     // Power is gone, and the gateway with it: the store's files lose what was not synced, or a random part of it.
