@@ -16,22 +16,6 @@ constexpr std::size_t events_at_once = 1'000;
 
 }  // namespace
 
-// With what stands under the pseudonym.
-bool batch::add_erased(const std::string& recipient, overlaid& to, std::string& error) const {
-    auto erased = read_erased(in_, recipient);
-    if (!erased) {
-        error = "the entries of this erased recipient can't be read";
-        return false;
-    }
-    for (auto& entry : erased->now) {
-        const auto here = place(to.of.now, entry.bound);
-        if (here != to.of.now.end() && here->bound == entry.bound) continue;
-        to.erased.push_back(entry.bound);
-        to.of.now.insert(here, std::move(entry));
-    }
-    return true;
-}
-
 // Of `asked` those that are in force on disk.
 std::vector<binding> batch::held_of(const overlaid* at, const std::vector<binding>& asked) const {
     std::vector<binding> out;
@@ -51,11 +35,9 @@ void batch::put(const std::string& recipient, const overlaid& changed) {
         else
             writes_.Put(in_.suppressions(), recipient, encode(named));
     };
-    if (!changed.to_erase && changed.erased.empty()) return put_named(changed.of);
+    if (!changed.to_erase && !changed.has_erased) return put_named(changed.of);
     recipient_record named = changed.of, erased;
-    const auto is_erased = [&](const suppression& entry) {
-        return changed.to_erase || std::ranges::find(changed.erased, entry.bound) != changed.erased.end();
-    };
+    const auto is_erased = [&](const suppression& entry) { return changed.to_erase || entry.erased; };
     std::ranges::copy_if(named.now, std::back_inserter(erased.now), is_erased);
     std::erase_if(named.now, is_erased);
     for (auto& entry : erased.now) entry.reason.clear();  // the person's own words, more often than not
@@ -85,6 +67,9 @@ suppression_store::erasure batch::erase(const suppression_store::erasure_order& 
     if (!first && out.events == 0) return out;
 
     mine->touched = mine->to_erase = true;
+    // What a flush by prefix has taken stays so, though nobody can tell any more how the number began.
+    for (auto& entry : mine->of.now)
+        if (const auto flush = taken(entry); flush != 0) entry.mark = flush;
     erase_waiting(wanted.recipient);
     const auto stamp = next_.clock.next(now_ms_);
     event what;
@@ -167,9 +152,7 @@ bool batch::is_needed(const event& what) {
     }
     recipient_record held;
     if (is_pseudonym(what.recipient)) {
-        std::string record;
-        if (!in_.read(in_.erased(), what.recipient, record).ok()) return true;
-        auto decoded = record.empty() ? std::optional(recipient_record{}) : decode_recipient(what.recipient, record);
+        auto decoded = read_pseudonym(in_, what.recipient);
         if (!decoded) return true;
         held = std::move(*decoded);
     } else {

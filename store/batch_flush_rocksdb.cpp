@@ -5,7 +5,7 @@
 #include "store/batch_rocksdb.hpp"
 #include "store/bulk_changes_rocksdb.hpp"
 #include "store/codec.hpp"
-#include "store/previews.hpp"
+#include "store/erased_rocksdb.hpp"
 
 namespace store {
 namespace {
@@ -14,12 +14,6 @@ count_changes negative(const entry_counts& counts) {
     count_changes out;
     for (const auto& [kind, count] : counts) out[kind] = -static_cast<std::int64_t>(count);
     return out;
-}
-
-std::string words_for(const bulk_change& did) {
-    const auto count = std::to_string(sum_of(did.counts));
-    if (did.what == bulk_change::kind::undo) return "flush " + std::to_string(did.undoes) + ", " + count + " entries";
-    return count + " entries: " + (did.by_file ? "a file of numbers" : text_of(did.wanted));
 }
 
 }  // namespace
@@ -50,7 +44,7 @@ void batch::record(bulk_change& did) {
     what.actor = did.actor;
     what.origin = did.origin;
     what.reason = did.reason;
-    what.because.text = words_for(did);
+    what.because.text = text_of(did);
     what.because.message_id = std::to_string(did.id);
     what.changed = true;
     record(what);
@@ -58,9 +52,10 @@ void batch::record(bulk_change& did) {
     bulk_.push_back(did);
 }
 
-bulk_change batch::flush(bulk_change wanted) {
+std::optional<bulk_change> batch::flush(bulk_change wanted, std::string& error) {
     wanted.what = bulk_change::kind::flush;
-    if (!wanted.by_file) wanted.id = new_operation();  // a file's entries know it already
+    if (!wanted.by_mark) wanted.id = new_operation();  // a file's entries know it already
+    if (!wanted.wanted.recipient.empty() && !mark_recipient(wanted, error)) return std::nullopt;
     for (const auto& [kind, count] : negative(wanted.counts)) count_changes_[kind] += count;
     record(wanted);
     writes_.Put(in_.operations(), left_key(wanted.id), encode(wanted.counts));
@@ -78,18 +73,39 @@ bulk_change batch::undo(const flush_state& of, bulk_change wanted) {
     return wanted;
 }
 
+// Those in force that are meant.
+template <class Meant>
+void batch::mark(overlaid& of, std::uint64_t flush, const Meant& meant, entry_counts& marked) {
+    for (auto& entry : of.of.now) {
+        if (entry.mark == flush || !meant(view_of(entry)) || taken(entry) != 0) continue;
+        entry.mark = flush;
+        of.touched = anything_ = true;
+        ++marked[kind_of(entry)];
+    }
+}
+
 bool batch::mark(std::uint64_t flush, std::span<const flush_row> rows, entry_counts& marked, std::string& error) {
     for (const auto& row : rows) {
         if (!can_be_key(row.recipient)) continue;
         auto* const mine = record_of(row.recipient, error);
         if (mine == nullptr) return false;
-        for (auto& entry : mine->of.now) {
-            if (entry.mark == flush || !names(row, view_of(entry).bound) || taken(entry) != 0) continue;
-            entry.mark = flush;
-            mine->touched = anything_ = true;
-            ++marked[kind_of(entry)];
-        }
+        mark(*mine, flush, [&row](const entry_view& entry) { return names(row, entry.bound); }, marked);
     }
+    return true;
+}
+
+// No operation names a person: an erasure would leave it there.
+bool batch::mark_recipient(bulk_change& wanted, std::string& error) {
+    const auto recipient = wanted.wanted.recipient;
+    auto* const mine = record_of(recipient, error);
+    if (mine == nullptr) return false;
+    const auto meant = [&wanted](const entry_view& entry) {
+        return entry.number <= wanted.high_water && matches(wanted.wanted, entry);
+    };
+    wanted.counts.clear();
+    mark(*mine, wanted.id, meant, wanted.counts);
+    wanted.by_mark = true;
+    wanted.wanted.recipient = pseudonym_in(in_, recipient);
     return true;
 }
 
@@ -104,6 +120,11 @@ void batch::put_left() {
 }
 
 void batch::fold_bulk_into(ledger& after) {
+    for (auto& [flush, state] : after.flushes) state.purged = state.purged || flush <= purged_until_;
+    if (forgotten_until_ != 0) {
+        std::erase_if(after.flushes, [this](const auto& each) { return each.first <= forgotten_until_; });
+        in_.done().forget_until(forgotten_until_);
+    }
     after.last_operation = next_.last_operation;
     for (const auto& [flush, changes] : left_changes_)
         if (const auto state = after.flushes.find(flush); state != after.flushes.end()) store::add(state->second.left, changes);

@@ -5,6 +5,7 @@
 
 #include "store/chain_rocksdb.hpp"
 #include "store/counts_rocksdb.hpp"
+#include "store/erased_rocksdb.hpp"
 
 namespace store {
 namespace {
@@ -54,22 +55,10 @@ batch::batch(const database& in, const ledger& before, const pending_opt_outs& p
 
 batch::overlaid* batch::record_of(const std::string& recipient, std::string& error) {
     if (const auto seen = overlay_.find(recipient); seen != overlay_.end()) return &seen->second;
-    std::string stored;
-    if (const auto status = in_.read(in_.suppressions(), recipient, stored); !status.ok()) {
-        error = "can't read the entries of this recipient: " + status.ToString();
-        return nullptr;
-    }
-    overlaid found;
-    if (!stored.empty()) {
-        auto decoded = decode_recipient(recipient, stored);
-        if (!decoded) {
-            error = "the entries of this recipient are damaged";
-            return nullptr;
-        }
-        found.of = std::move(*decoded);
-    }
-    if (in_.any_erased() && !add_erased(recipient, found, error)) return nullptr;
-    return &overlay_.emplace(recipient, std::move(found)).first->second;
+    auto found = read_recipient(in_, recipient, error);
+    if (!found) return nullptr;
+    const bool has_erased = std::ranges::any_of(found->now, &suppression::erased);
+    return &overlay_.emplace(recipient, overlaid{.of = std::move(*found), .has_erased = has_erased}).first->second;
 }
 
 // True when an entry was set that was not there; those that were keep their cause and their date.

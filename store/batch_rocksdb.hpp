@@ -62,8 +62,8 @@ public:
     // Of these places those whose events may go. How many went.
     std::uint64_t expire(const std::vector<std::uint64_t>& places);
     // Flushes and undos stand alone in their batch: they change what is in force for all that follows. What they return is as it
-    // is kept. See suppression_store::flush().
-    bulk_change flush(bulk_change wanted);
+    // is kept; nothing: see `error`. See suppression_store::flush().
+    [[nodiscard]] std::optional<bulk_change> flush(bulk_change wanted, std::string& error);
     bulk_change undo(const flush_state& of, bulk_change wanted);
     // Of a flush by file: its id, then its entries, portion by portion. False: see `error`.
     [[nodiscard]] std::uint64_t new_operation();
@@ -75,6 +75,14 @@ public:
     [[nodiscard]] bool import(import_state& of, const import_window& window, std::size_t& at, import_tally& sum,
                               std::string& error);
     void end_import(import_state& of);
+
+    // The end of flushes that are too old to be undone. Alone in its batch, too: begin_purge() -> purge() until nothing that
+    // operations up to `until` have taken is left -> forget().
+    void begin_purge(std::uint64_t until);
+    // `erased`: the keys are pseudonyms. How many entries went; nothing: see `error`.
+    [[nodiscard]] std::optional<std::uint64_t> purge(std::span<const std::string> keys, bool erased, std::uint64_t until,
+                                                     std::string& error);
+    void forget(std::uint64_t until);
 
     // Nothing was decided that must be kept.
     [[nodiscard]] bool empty() const noexcept { return !anything_; }
@@ -89,14 +97,13 @@ private:
     struct overlaid {
         recipient_record of;
         bool touched = false;
-        std::vector<binding> erased;  // of its entries those that stand under its pseudonym
-        bool to_erase = false;        // all of them, from now on
+        bool has_erased = false;  // some of its entries stand under its pseudonym
+        bool to_erase = false;    // all of its entries stand under its pseudonym from now on
     };
     // nullptr: can't be read, see `error`.
     overlaid* record_of(const std::string& recipient, std::string& error);
     bool set(overlaid& at, const change& wanted, const event_id& cause);
     bool lift(overlaid& at, const change& wanted, const std::vector<binding>& in_memory);
-    bool add_erased(const std::string& recipient, overlaid& to, std::string& error) const;
     [[nodiscard]] std::vector<binding> held_of(const overlaid* at, const std::vector<binding>& asked) const;
     [[nodiscard]] std::string narrow(change& wanted) const;
     [[nodiscard]] silence silence_for(const change& wanted) const;
@@ -105,6 +112,10 @@ private:
     outbox_entry queue(std::string recipient, std::variant<confirmation, receipt> what);
     void record(event& what);
     void record(bulk_change& did);
+    template <class Meant>
+    void mark(overlaid& of, std::uint64_t flush, const Meant& meant, entry_counts& marked);
+    bool mark_recipient(bulk_change& wanted, std::string& error);
+    std::uint64_t purge(recipient_record& of, std::uint64_t until);
     [[nodiscard]] std::uint64_t taken(const suppression& entry) const;
     void leaves(std::uint64_t flush, const suppression& entry);
     void put_left();
@@ -147,8 +158,9 @@ private:
     std::vector<suppression> lifted_;
     std::map<std::uint64_t, count_changes> left_changes_;  // by flush: entries of it that are gone for good
     std::vector<bulk_change> bulk_;
-    std::map<std::string, std::vector<event>> recorded_;  // keyword events of this group, by recipient
-    std::set<std::string> introduced_;                    // keys
+    std::uint64_t purged_until_ = 0, forgotten_until_ = 0;  // operations
+    std::map<std::string, std::vector<event>> recorded_;    // keyword events of this group, by recipient
+    std::set<std::string> introduced_;                      // keys
     std::set<std::uint64_t> reviewed_;
 };
 

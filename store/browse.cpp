@@ -78,14 +78,8 @@ entries in_force(entries all, const bulk_changes::node* since) {
 std::vector<suppression> find_entries(const database& in, std::string_view recipient, store_tally& tally) {
     if (!can_be_key(recipient)) return {};
     const auto* const since = in.done().first();
-    std::string record;
-    const auto status = in.read(in.suppressions(), recipient, record);
-    auto found = !status.ok() ? std::nullopt : record.empty() ? recipient_record{} : decode_recipient(recipient, record);
-    if (found && in.any_erased()) {
-        if (auto erased = read_erased(in, recipient))
-            for (auto& entry : erased->now)
-                if (!holds(found->now, entry.bound)) found->now.insert(place(found->now, entry.bound), std::move(entry));
-    }
+    std::string error;
+    auto found = read_recipient(in, recipient, error);
     if (!found) tally.failed(operation::read);
     return found ? in_force(std::move(found->now), since) : entries{};
 }

@@ -93,7 +93,7 @@ std::string encode(const bulk_change& what) {
     to.u8(version);
     to.u64(what.id);
     to.u8(static_cast<std::uint8_t>(what.what));
-    to.u8(what.by_file ? 1 : 0);
+    to.u8(what.by_mark ? 1 : 0);
     write(to, what.wanted);
     to.u64(what.high_water);
     to.u64(what.undoes);
@@ -110,7 +110,7 @@ std::optional<bulk_change> decode_bulk_change(std::string_view record) {
     bulk_change found;
     found.id = in.u64();
     found.what = in.one_of(bulk_change::kind::undo);
-    found.by_file = in.flag();
+    found.by_mark = in.flag();
     found.wanted = read_filter(in);
     found.high_water = in.u64();
     found.undoes = in.u64();
@@ -120,6 +120,12 @@ std::optional<bulk_change> decode_bulk_change(std::string_view record) {
     found.event = read_id(in);
     if (found.id == 0 || found.id > last_bulk_id) in.fail();
     return in.done() ? std::optional{std::move(found)} : std::nullopt;
+}
+
+std::string text_of(const bulk_change& did) {
+    const auto count = std::to_string(sum_of(did.counts));
+    if (did.what == bulk_change::kind::undo) return "flush " + std::to_string(did.undoes) + ", " + count + " entries";
+    return count + " entries: " + (is_by_file(did) ? "a file of numbers" : text_of(did.wanted));
 }
 
 void bulk_changes::append(bulk_change what) {
@@ -146,7 +152,7 @@ std::uint64_t taken_by(const bulk_changes::node* first, const entry_view& entry,
         if (did.what == bulk_change::kind::undo) {
             if (taken == did.undoes) taken = 0;
         } else if (taken == 0 && entry.number <= did.high_water &&
-                   (did.by_file ? entry.mark == did.id : matches(did.wanted, entry))) {
+                   (entry.mark == did.id || (!did.by_mark && matches(did.wanted, entry)))) {
             taken = did.id;
         }
     }

@@ -3,8 +3,8 @@
 // force follows from the operations, in their order.
 //
 // An entry is in force at first. A flush takes it when it is in force, no younger than the flush and meant by it. The undo of
-// that flush gives it back. A flush by file means the entries that name it (suppression::mark); what such an entry names also
-// says that it was in force when that flush began, so that earlier operations are of no account.
+// that flush gives it back. A flush by file, or of one recipient, means the entries that name it (suppression::mark); what an
+// entry names also says that it was in force when that flush began, so that earlier operations are of no account.
 #include <atomic>
 #include <cstdint>
 #include <deque>
@@ -21,8 +21,8 @@ struct bulk_change {
     enum class kind : std::uint8_t { flush = 1, undo = 2 };
     std::uint64_t id = 0;  // from 1, in their order
     kind what = kind::flush;
-    bool by_file = false;          // of a flush: of the entries that name it; `wanted` is empty
-    filter wanted;                 // of a flush
+    bool by_mark = false;          // of a flush: of the entries that name it, whatever is `wanted`
+    filter wanted;                 // of a flush; empty of one by file. A recipient is here under its pseudonym (digest.hpp)
     std::uint64_t high_water = 0;  // of a flush: the number of the youngest event whose entries it takes
     std::uint64_t undoes = 0;      // of an undo: the flush
     entry_counts counts;           // what it took or gave back
@@ -31,6 +31,11 @@ struct bulk_change {
     event_id event;
     bool operator==(const bulk_change&) const = default;
 };
+
+[[nodiscard]] inline bool is_by_file(const bulk_change& did) noexcept { return did.by_mark && did.wanted == filter{}; }
+
+// What it took or gave back, in words.
+[[nodiscard]] std::string text_of(const bulk_change& did);
 
 // Ids are kept in entries, whose record has room for no more.
 inline constexpr std::uint64_t last_bulk_id = (1U << 28) - 1;

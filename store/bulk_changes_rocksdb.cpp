@@ -23,7 +23,7 @@ std::string left_key(std::uint64_t flush_id) { return key_of('l', flush_id); }
 
 void fold(const bulk_change& did, std::map<std::uint64_t, flush_state>& flushes) {
     if (did.what == bulk_change::kind::flush) {
-        flushes[did.id] = {did, did.counts, 0, 0, {}};
+        flushes[did.id] = {did, did.counts, 0, 0, {}, false};
     } else if (const auto undone = flushes.find(did.undoes); undone != flushes.end()) {
         undone->second.left.clear();
         undone->second.undone_by = did.id;
@@ -49,6 +49,14 @@ bool read_bulk_changes(const database& in, ledger& kept, std::string& error) {
         good = good && left && id.done() && flush != kept.flushes.end();
         if (good) flush->second.left = std::move(*left);
     }) && all;
+    std::string purged;
+    if (const auto status = in.read(in.operations(), purged_key, purged); !status.ok()) all = false;
+    if (!purged.empty()) {
+        record_reader from(purged);
+        const auto until = from.u64();
+        good = good && from.done();
+        for (auto& [id, state] : kept.flushes) state.purged = id <= until;
+    }
     std::string last;
     if (const auto status = in.read(in.meta(), meta_keys::last_operation, last); !status.ok()) all = false;
     if (!last.empty()) {

@@ -23,4 +23,7 @@ using count_changes = std::map<entry_kind, std::int64_t>;
 // What is left of `counts` after `changes`: of one kind never less than none.
 void add(entry_counts& counts, const count_changes& changes);
 
+[[nodiscard]] std::uint64_t sum_of(const entry_counts& counts) noexcept;
+[[nodiscard]] std::map<std::string, std::uint64_t> by_list(const entry_counts& counts);
+
 }  // namespace store

@@ -17,14 +17,6 @@ std::string key_of(const entry_kind& kind) {
 
 }  // namespace
 
-void add(entry_counts& counts, const count_changes& changes) {
-    for (const auto& [kind, change] : changes) {
-        auto& count = counts[kind];
-        const auto now = static_cast<std::int64_t>(count) + change;
-        count = now > 0 ? static_cast<std::uint64_t>(now) : 0;
-    }
-}
-
 bool read_counts(const database& in, entry_counts& counts, std::string& error) {
     bool good = true;
     const bool all = in.each_with_prefix(in.meta(), meta_keys::count_prefix, [&](std::string_view key, std::string_view value) {

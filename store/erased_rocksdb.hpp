@@ -25,5 +25,9 @@ class database;
                                  bool may_read_disk) noexcept;
 // Empty when there are none; nothing when they can't be read.
 [[nodiscard]] std::optional<recipient_record> read_erased(const database& in, std::string_view recipient);
+// The same by what it stands under. Empty, too, when there is nothing.
+[[nodiscard]] std::optional<recipient_record> read_pseudonym(const database& in, std::string_view pseudonym);
+// What stands under the number and under its pseudonym, in one. Nothing when that can't be read, see `error`.
+[[nodiscard]] std::optional<recipient_record> read_recipient(const database& in, std::string_view recipient, std::string& error);
 
 }  // namespace store

@@ -1,9 +1,8 @@
 #include "store/expiry.hpp"
 
-#include <future>
-#include <memory>
 #include <vector>
 
+#include "store/answer_of.hpp"
 #include "store/browse.hpp"
 #include "store/trail.hpp"
 #include "store/writer.hpp"
@@ -17,15 +16,6 @@ constexpr std::size_t places_at_once = 500;
 std::int64_t days_before(std::int64_t now_ms, std::uint32_t days) {
     constexpr std::int64_t day_ms = 86'400'000;
     return now_ms - days * day_ms;
-}
-
-// What the writer says when it has come to it.
-template <class Value, class Call>
-Value answer_of(Call&& call) {
-    auto given = std::make_shared<std::promise<Value>>();
-    auto answer = given->get_future();
-    call([given](Value value) { given->set_value(value); });
-    return answer.get();
 }
 
 }  // namespace

@@ -5,7 +5,8 @@ namespace store {
 entry_view view_of(const suppression& entry) noexcept {
     return {entry.recipient,    {entry.bound.reach, entry.bound.list, entry.bound.sender},
             entry.from,         entry.since_ms,
-            entry.cause.number, entry.mark};
+            entry.cause.number, entry.mark,
+            entry.erased};
 }
 
 bool matches(const filter& wanted, const entry_view& entry) noexcept {
@@ -14,7 +15,8 @@ bool matches(const filter& wanted, const entry_view& entry) noexcept {
            (wanted.import_id == 0 || (entry.from == source::import && entry.number == wanted.import_id)) &&
            (!wanted.reach || *wanted.reach == entry.bound.reach) && (!wanted.since_ms || entry.since_ms >= *wanted.since_ms) &&
            (!wanted.before_ms || entry.since_ms < *wanted.before_ms) && is(wanted.sender, entry.bound.sender) &&
-           is(wanted.recipient, entry.recipient) && entry.recipient.starts_with(wanted.prefix);
+           is(wanted.recipient, entry.recipient) &&
+           (wanted.prefix.empty() || (!entry.erased && entry.recipient.starts_with(wanted.prefix)));
 }
 
 bool is_counted(const filter& wanted) noexcept {

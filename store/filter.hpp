@@ -17,12 +17,13 @@ struct entry_view {
     std::int64_t since_ms = 0;
     std::uint64_t number = 0;  // of its cause
     std::uint64_t mark = 0;
+    bool erased = false;
 };
 [[nodiscard]] entry_view view_of(const suppression& entry) noexcept;
 
 struct filter {
     std::string recipient, sender, list;  // empty: any; exact, canonical
-    std::string prefix;                   // how the recipient begins
+    std::string prefix;                   // how the recipient begins; of an erased one nobody knows that, so it never does
     std::optional<source> from;
     std::optional<scope> reach;
     std::optional<std::int64_t> since_ms, before_ms;  // from that moment on, and before that one

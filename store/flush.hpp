@@ -47,7 +47,7 @@ struct flush_result {
         failed,     // the store can't be read or written
     };
     outcome how = outcome::failed;
-    std::uint64_t id = 0;       // of the flush or undo
+    std::uint64_t id = 0;       // of the flush or undo; of a mismatch the preview that was made instead, or 0
     std::uint64_t entries = 0;  // taken or given back
     event_id event;
     std::string error;
@@ -60,6 +60,7 @@ struct flush_state {
     std::uint64_t undone_by = 0;  // 0: it is in force
     std::int64_t undone_ms = 0;
     std::string undone_actor;
+    bool purged = false;  // what it has is being deleted: it can't be undone any more
 };
 
 }  // namespace store

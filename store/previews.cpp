@@ -4,12 +4,6 @@
 
 namespace store {
 
-std::uint64_t sum_of(const entry_counts& counts) noexcept {
-    std::uint64_t sum = 0;
-    for (const auto& [kind, count] : counts) sum += count;
-    return sum;
-}
-
 const previews::preview* previews::at(std::uint64_t id) const {
     const auto found = std::ranges::find(open_, id, &preview::id);
     return found == open_.end() ? nullptr : &*found;

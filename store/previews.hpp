@@ -66,6 +66,4 @@ private:
     std::uint64_t last_id_ = 0;
 };
 
-[[nodiscard]] std::uint64_t sum_of(const entry_counts& counts) noexcept;
-
 }  // namespace store

@@ -57,8 +57,8 @@ std::string encode(const recipient_record& of) {
     return out;
 }
 
-entry_walk::entry_walk(std::string_view recipient, std::string_view record) noexcept
-    : recipient_(recipient), in_(record), whole_(read_version(in_)), left_(in_.length()) {}
+entry_walk::entry_walk(std::string_view recipient, std::string_view record, bool erased) noexcept
+    : recipient_(recipient), in_(record), whole_(read_version(in_)), left_(in_.length()), erased_(erased) {}
 
 bool entry_walk::next(entry_view& out) noexcept {
     if (left_ == 0 || !in_.good()) return false;
@@ -71,6 +71,7 @@ bool entry_walk::next(entry_view& out) noexcept {
     cause_ = read_id(in_);
     out.number = cause_.number;
     out.mark = whole_ ? in_.length() : 0;  // most are 0: one octet
+    out.erased = erased_;
     return in_.good();
 }
 
@@ -107,9 +108,9 @@ std::optional<recipient_record> decode_recipient(std::string_view recipient, std
     return found;
 }
 
-ruling rule(std::string_view record, const question& asked, const list_names* configured,
-            const bulk_changes::node* since) noexcept {
-    entry_walk walk(asked.recipient, record);
+ruling rule(std::string_view record, const question& asked, const list_names* configured, const bulk_changes::node* since,
+            bool erased) noexcept {
+    entry_walk walk(asked.recipient, record, erased);
     for (entry_view at; walk.next(at);) {
         if (applies(at.bound, asked.sender, asked.list, configured) && taken_by(since, at) == 0) return ruling::suppressed;
     }

@@ -38,7 +38,7 @@ struct recipient_record {
 // A record's entries one by one, read in place. Allocates nothing.
 class entry_walk {
 public:
-    entry_walk(std::string_view recipient, std::string_view record) noexcept;
+    entry_walk(std::string_view recipient, std::string_view record, bool erased = false) noexcept;
 
     // False at the end, or where the record is damaged.
     [[nodiscard]] bool next(entry_view& out) noexcept;
@@ -54,6 +54,7 @@ private:
     std::size_t left_ = 0;
     std::string_view reason_;
     event_id cause_;
+    bool erased_ = false;
 };
 
 [[nodiscard]] std::string encode(const recipient_record& of);
@@ -62,6 +63,6 @@ private:
 // pass or suppressed by a stored record, read in place; failed when it is damaged before an entry applies. Allocates nothing.
 // `since`: the first() of bulk_changes, from before the record was read.
 [[nodiscard]] ruling rule(std::string_view record, const question& asked, const list_names* configured = nullptr,
-                          const bulk_changes::node* since = nullptr) noexcept;
+                          const bulk_changes::node* since = nullptr, bool erased = false) noexcept;
 
 }  // namespace store

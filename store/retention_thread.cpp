@@ -4,7 +4,7 @@ namespace store {
 
 void retention_thread::go_by(const suppression_store::retention& rules) {
     const std::scoped_lock lock(mutex_);
-    if (stopping_ || rules == rules_) return;
+    if (stopping_ || (thread_.joinable() && rules == rules_)) return;
     rules_ = rules;
     changed_ = true;
     if (thread_.joinable())

@@ -22,7 +22,7 @@ public:
     retention_thread(const retention_thread&) = delete;
     retention_thread& operator=(const retention_thread&) = delete;
 
-    // Any thread. The first rule that keeps less than all starts the thread.
+    // Any thread. The first call starts the thread.
     void go_by(const suppression_store::retention& rules);
     void stop();
 

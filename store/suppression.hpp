@@ -42,7 +42,8 @@ struct suppression {
     std::int64_t since_ms = 0;  // Unix time in milliseconds
     std::string reason;         // the reply's text, or what staff wrote
     event_id cause;
-    std::uint64_t mark = 0;  // the last flush by file that named it, 0: none
+    std::uint64_t mark = 0;  // the last flush that named it, 0: none
+    bool erased = false;     // stands under the pseudonym of its recipient
 };
 
 // May `sender`, sending for `list`, write to `recipient`? Views live as long as the call.

@@ -13,6 +13,7 @@
 #include "store/export.hpp"
 #include "store/filter_keeper.hpp"
 #include "store/flush_counts.hpp"
+#include "store/flush_purge.hpp"
 #include "store/imports_rocksdb.hpp"
 #include "store/ledger.hpp"
 #include "store/long_reads.hpp"
@@ -26,12 +27,6 @@
 
 namespace store {
 namespace {
-
-std::uint64_t all_entries(const ledger& of) {
-    std::uint64_t all = 0;
-    for (const auto& [list, entries] : of.counts) all += entries;
-    return all;
-}
 
 std::int64_t system_unix_ms() {
     using namespace std::chrono;
@@ -49,7 +44,7 @@ public:
           node(start.kept.clock.node()),
           waiting(std::move(start.waiting)),
           pending(options.pending_limit),
-          keeper(*in, all_entries(start.kept), options.use_memory_filter, tally, options.filter_told),
+          keeper(*in, sum_of(start.kept.counts), options.use_memory_filter, tally, options.filter_told),
           by(*in, pending, lists, keeper, tally),
           noted(*in),
           unix_ms(now_ms),
@@ -90,7 +85,12 @@ public:
     lookups reads;
     backup_thread copies;
     std::atomic<bool> closing{false};
-    retention_thread by_age{[this](const retention& rules) { expire(rules); }};
+    retention_thread by_age{[this](const retention& rules) {
+        expire(rules);
+        purge_flushes();
+    }};
+
+    std::uint64_t purge_flushes() { return store::purge_flushes(*in, changes, closing, tally); }
 
     std::uint64_t expire(const retention& rules) { return store::expire(*in, changes, rules, unix_ms(), closing, tally); }
 };
@@ -217,7 +217,7 @@ void suppression_store::flush(flush_order order, flushed done) {
             flush_result out;
             out.error = counted.error;
             if (counted.id == 0) return done(out);
-            out = {flush_result::outcome::mismatch, 0, counted.matched, {}, {}};
+            out = {flush_result::outcome::mismatch, counted.id, counted.matched, {}, {}};
             if (counted.matched != order.confirm) return done(out);
             auto now = order;
             now.preview = counted.id;
@@ -246,10 +246,12 @@ void suppression_store::undo(std::uint64_t flush_id, std::string actor, std::str
     impl_->changes.undo(std::move(wanted), std::move(done));
 }
 
+std::uint64_t suppression_store::purge_flushes() { return impl_->purge_flushes(); }
+
 std::vector<flush_state> suppression_store::flushes() const { return impl_->changes.flushes(); }
 
 bool suppression_store::can_be_undone(const flush_state& of) const {
-    return of.undone_by == 0 && impl_->unix_ms() - of.what.at_ms <= impl_->undo_ms;
+    return of.undone_by == 0 && !of.purged && impl_->unix_ms() - of.what.at_ms <= impl_->undo_ms;
 }
 
 void suppression_store::begin_import(import_order order, imported done) {

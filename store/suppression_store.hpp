@@ -202,6 +202,9 @@ public:
     void flush(std::vector<flush_row> rows, flush_order order, flushed done);
     // Gives back what the flush still has: what has changed since stays so.
     void undo(std::uint64_t flush_id, std::string actor, std::string origin, std::string reason, flushed done);
+    // Now, on this thread: what flushes have taken that are too old to be undone is deleted for good, and these are forgotten.
+    // How many entries that was. Done every hour once retain() was called.
+    std::uint64_t purge_flushes();
     // Those that can still matter, oldest first.
     [[nodiscard]] std::vector<flush_state> flushes() const;
     [[nodiscard]] bool can_be_undone(const flush_state& of) const;
@@ -264,7 +267,7 @@ public:
         std::uint32_t events_days = 0, review_days = 0;
         bool operator==(const retention&) const = default;
     };
-    // From now on; looked after every hour, on a thread of its own.
+    // From now on; looked after every hour, on a thread of its own, and flushes with them.
     void retain(const retention& rules);
     // Now, on this thread: everything that is too old. How many events and replies that was. For the thread, and for tests.
     std::uint64_t expire(const retention& rules);

@@ -140,10 +140,8 @@ std::size_t writer::suspicions() const {
 }
 
 std::map<std::string, std::uint64_t> writer::counts() const {
-    std::map<std::string, std::uint64_t> by_list;
     const std::scoped_lock lock(shown_mutex_);
-    for (const auto& [kind, count] : ledger_.counts) by_list[kind.list] += count;
-    return by_list;
+    return by_list(ledger_.counts);
 }
 
 // --- the writer thread ----------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@
 
 #include "store/change.hpp"
 #include "store/configured_lists.hpp"
+#include "store/flush_purge.hpp"
 #include "store/ledger.hpp"
 #include "store/long_reads.hpp"
 #include "store/notes.hpp"
@@ -92,6 +93,9 @@ public:
     void flush(flush_order order, suppression_store::flushed done);
     void flush(std::vector<flush_row> rows, flush_order order, suppression_store::flushed done);
     void undo(bulk_change wanted, suppression_store::flushed done);
+    // The end of flushes that are too old to be undone; see flush_purge.hpp. Each calls back once, with nothing when it failed.
+    using purged = std::function<void(const std::optional<purge_step>&)>;
+    void purge(purge_step wanted, purged done);
     [[nodiscard]] std::vector<flush_state> flushes() const;
     // See suppression_store.
     void begin_import(import_order order, suppression_store::imported done);
@@ -193,8 +197,13 @@ private:
         suppression_store::imported done;
         import_answer result;
     };
+    struct purging {
+        purge_step wanted;
+        purged done;
+        std::optional<purge_step> result;
+    };
     using job = std::variant<applying, filing, introducing, suspecting, stepping, previewing, flushing, marking, erasing,
-                             expiring, importing>;
+                             expiring, importing, purging>;
 
     static constexpr auto* queue_full = "too many changes wait for the store";
     static constexpr auto* store_closing = "the store is closing";
@@ -221,6 +230,8 @@ private:
     void decide_undo(class batch& work, flushing& asked);
     void decide(class batch& work, importing& asked);
     void decide_begin(class batch& work, importing& asked);
+    void decide(class batch& work, purging& asked);
+    [[nodiscard]] std::uint64_t too_old_until() const;
     void finish(applying& asked);
     template <class Other>
     void finish(Other&) {}

@@ -73,7 +73,7 @@ std::vector<flush_state> writer::flushes() const {
 std::size_t writer::together(std::span<const job> group) {
     const auto alone = [](const job& each) {
         return std::holds_alternative<previewing>(each) || std::holds_alternative<flushing>(each) ||
-               std::holds_alternative<importing>(each);
+               std::holds_alternative<importing>(each) || std::holds_alternative<purging>(each);
     };
     const auto end = std::ranges::find_if(group, alone);
     return std::max<std::size_t>(static_cast<std::size_t>(end - group.begin()), 1);
@@ -103,7 +103,8 @@ void writer::finish(previewing& asked) {
         if (answer.error.empty()) answer.id = id;
         done(answer);
     };
-    if ((known ? read_by_.samples : read_by_.scans).ask(count))
+    // One recipient is soon found, too.
+    if ((known || !asked.wanted.recipient.empty() ? read_by_.samples : read_by_.scans).ask(count))
         asked.done = nullptr;  // called by that
     else
         asked.result.error = "too many wait for a count";
@@ -115,17 +116,18 @@ void writer::decide(batch& work, flushing& asked) {
         return;
     }
     if (asked.wanted.what == bulk_change::kind::undo) return decide_undo(work, asked);
-    if (!asked.wanted.by_file) asked.preview = previews_.find(asked.preview, asked.wanted.wanted, asked.confirm, unix_ms_());
+    if (!asked.wanted.by_mark) asked.preview = previews_.find(asked.preview, asked.wanted.wanted, asked.confirm, unix_ms_());
     const auto counted = previews_.settle(asked.preview);
     if (!counted) {
         asked.result = refused(changed_meanwhile);
-        if (!asked.wanted.by_file) asked.result.how = outcome::uncounted;
+        if (!asked.wanted.by_mark) asked.result.how = outcome::uncounted;
         return;
     }
     asked.wanted.counts = counted->counts;
     asked.wanted.high_water = std::min(counted->high_water, ledger_.clock.number());
-    const auto did = work.flush(asked.wanted);
-    asked.result = {outcome::done, did.id, sum_of(did.counts), did.event, {}};
+    std::string error;
+    const auto did = work.flush(asked.wanted, error);
+    asked.result = did ? flush_result{outcome::done, did->id, sum_of(did->counts), did->event, {}} : failed(error);
 }
 
 void writer::decide_undo(batch& work, flushing& asked) {
@@ -141,7 +143,7 @@ void writer::decide_undo(batch& work, flushing& asked) {
         asked.result = refused("flush " + std::to_string(id) + " is undone already");
         return;
     }
-    if (unix_ms_() - of.what.at_ms > undo_ms_) {
+    if (of.purged || unix_ms_() - of.what.at_ms > undo_ms_) {
         asked.result = refused("flush " + std::to_string(id) + " is too old to be undone");
         return;
     }
@@ -150,7 +152,7 @@ void writer::decide_undo(batch& work, flushing& asked) {
 }
 
 void writer::finish(flushing& asked) {
-    if (asked.wanted.by_file) {
+    if (asked.wanted.by_mark) {
         previews_.close(asked.preview);
         marking_file_ = 0;
     }
@@ -159,7 +161,7 @@ void writer::finish(flushing& asked) {
 
 void writer::lose(flushing& asked, const std::string& why) {
     asked.result = failed(why);
-    if (!asked.wanted.by_file) return;
+    if (!asked.wanted.by_mark) return;
     previews_.close(asked.preview);
     marking_file_ = 0;
 }
@@ -211,7 +213,7 @@ void writer::finish(marking& asked) {
         static_cast<void>(previews_.counted(of.preview, of.marked));  // what is broken by now is refused
         bulk_change wanted;
         wanted.id = of.id;
-        wanted.by_file = true;
+        wanted.by_mark = true;
         wanted.actor = of.order.actor;
         wanted.origin = of.order.origin;
         wanted.reason = of.order.reason;

@@ -25,6 +25,7 @@ void writer::lose(std::span<job> group, const std::string& why) {
         if (auto* asked = std::get_if<flushing>(&each)) lose(*asked, why);
         if (auto* asked = std::get_if<marking>(&each)) lose(*asked, why);
         if (auto* asked = std::get_if<importing>(&each)) lose(*asked, why);
+        if (auto* asked = std::get_if<purging>(&each)) asked->result.reset();
     }
 }
 

@@ -41,7 +41,7 @@ void get_openapi(call& in);
 
 void get_suppressions(call& in);
 void put_suppression(call& in);
-void delete_suppression(call& in);
+void delete_suppressions(call& in);
 void get_lookup(call& in);
 
 void post_import(call& in);
@@ -49,6 +49,11 @@ void get_imports(call& in);
 void get_import(call& in);
 void get_export(call& in);
 void post_scrub(call& in);
+
+void get_flushes(call& in);
+void get_flush(call& in);
+void post_flush(call& in);  // streamed
+void post_undo(call& in);
 
 void get_events(call& in);
 void get_events_head(call& in);

@@ -1,4 +1,4 @@
-// The suppression list: browse, set and lift single entries.
+// The suppression list: browse, and set single entries.
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -25,10 +25,7 @@ std::string read_cursor(fields& from) {
 
 // An entry for what is no number would never match anything: better told now.
 void check_number(fields& from, const std::string& recipient) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    if (!std::all_of(recipient.begin(), recipient.end(), digit)) {
-        from.fail("recipient", "must be digits alone, with + or 00 before them or not");
-    }
+    if (!is_digits(recipient)) from.fail("recipient", "must be digits alone, with + or 00 before them or not");
 }
 
 }  // namespace
@@ -78,39 +75,6 @@ void put_suppression(call& in) {
         if (!fault.empty()) return answer(problem(400, fault));
         if (!result.stored) return answer(not_stored(result, store::action::opt_out));
         answer(json_answer({{"changed", result.changed}, {"event", text_of(result.event)}}));
-    });
-}
-
-void delete_suppression(call& in) {
-    const auto wanted_one = read_filter(in.query, in.asked.home());
-    in.query.require("recipient");  // flushes of many numbers are not in this version
-    if (refused(in, in.query)) return;
-    const auto page = in.asked.store().list(wanted_one, {}, largest_page);
-    const auto matched = page.entries.size();
-    if (matched == 0) return in.answer(problem(404, "No entry matches."));
-    if (matched > 1) {
-        return in.answer(problem(409, std::to_string(matched) + " entries match; name list, sender or scope so that one is left.",
-                                 {{"matched", matched}}));
-    }
-    const auto& entry = page.entries.front();
-    gateway::wanted wanted;
-    wanted.what = store::action::opt_in;
-    wanted.recipient = entry.recipient;
-    wanted.list = entry.bound.list;
-    wanted.sender = entry.bound.sender;
-    wanted.bound = entry.bound;
-    wanted.actor = in.who.name;
-    wanted.origin = in.from;
-    wanted.by_admin = in.who.rank == role::admin;
-    in.asked.change(wanted, [answer = in.answer, entry, wanted](const store::change_result& result, const std::string& fault) {
-        // What an operator may not lift is forbidden; for an admin it can only be that something has changed meanwhile.
-        if (!fault.empty()) return answer(problem(wanted.by_admin ? 409 : 403, fault));
-        if (!result.stored) return answer(not_stored(result, store::action::opt_in));
-        if (!result.changed) return answer(problem(404, "No entry matches any more."));
-        answer(json_answer({{"flushed", 1},
-                            {"event", text_of(result.event)},
-                            {"still_suppressed", result.still_suppressed},
-                            {"suppression", json_of(entry)}}));
     });
 }
 

@@ -1,5 +1,6 @@
 #include "proxy/admin/query.hpp"
 
+#include <algorithm>
 #include <boost/url/parse.hpp>
 #include <charconv>
 #include <limits>
@@ -26,15 +27,9 @@ std::string fields::text(std::string_view name) {
 }
 
 std::string fields::party(std::string_view name, const consent::dialling_plan* home) {
-    constexpr std::size_t longest = 64;  // destination_addr has 20, but what is too long is kept as it came
-    const auto given = text(name);
-    consent::canonical_room room;
-    std::string made(consent::canonical(std::string_view(given), home, room));
-    if (made.empty() && !given.empty()) fail(name, "holds no number");
-    if (made.size() > longest) fail(name, "has more than 64 octets");
-    for (const char c : made) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) fail(name, "holds a control character");
-    }
+    std::string_view why;
+    auto made = read_party(text(name), home, why);
+    if (!why.empty()) fail(name, why);
     return made;
 }
 
@@ -90,6 +85,24 @@ std::optional<std::uint64_t> parse_id(std::string_view digits) {
     const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
     const bool whole = failed == std::errc{} && end == digits.data() + digits.size();
     return whole && id != std::numeric_limits<std::uint64_t>::max() ? std::optional{id} : std::nullopt;
+}
+
+std::string read_party(std::string_view given, const consent::dialling_plan* home, std::string_view& wrong) {
+    constexpr std::size_t longest = 64;  // destination_addr has 20, but what is too long is kept as it came
+    consent::canonical_room room;
+    std::string made(consent::canonical(given, home, room));
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (made.empty() && !given.empty())
+        wrong = "holds no number";
+    else if (made.size() > longest)
+        wrong = "has more than 64 octets";
+    else if (std::ranges::any_of(made, is_control))
+        wrong = "holds a control character";
+    return made;
+}
+
+bool is_digits(std::string_view text) noexcept {
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::optional<target> parse_target(std::string_view text) {

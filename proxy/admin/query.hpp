@@ -53,6 +53,10 @@ struct target {
 // Nothing when it is no id; none has the largest number, which the store can't look behind.
 [[nodiscard]] std::optional<std::uint64_t> parse_id(std::string_view digits);
 
+// A number or sender of somebody, canonical. Empty, or not to be used: `wrong` says why. Of nothing given, empty and not wrong.
+[[nodiscard]] std::string read_party(std::string_view given, const consent::dialling_plan* home, std::string_view& wrong);
+[[nodiscard]] bool is_digits(std::string_view text) noexcept;
+
 // A JSON object whose members are all strings.
 [[nodiscard]] fields parse_object(std::string_view json);
 

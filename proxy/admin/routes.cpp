@@ -17,7 +17,7 @@ namespace {
 enum class bodies : std::uint8_t { whole, tagged, streamed };
 
 struct route {
-    std::string_view method, path;  // a path may end with {id}
+    std::string_view method, path;  // a path may have one {id}
     std::optional<role> least;      // none: open to everybody
     void (*run)(call&);
     bodies how = bodies::whole;
@@ -34,7 +34,11 @@ constexpr route all[] = {
     {"GET", "/v1/openapi.json", role::viewer, get_openapi, bodies::tagged},
     {"GET", "/v1/suppressions", role::viewer, get_suppressions, bodies::tagged},
     {"PUT", "/v1/suppressions", role::reserved_operator, put_suppression},
-    {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppression},
+    {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppressions},
+    {"GET", "/v1/flushes", role::viewer, get_flushes},
+    {"GET", "/v1/flushes/{id}", role::viewer, get_flush},
+    {"POST", "/v1/flushes", role::admin, post_flush, bodies::streamed},
+    {"POST", "/v1/flushes/{id}/undo", role::admin, post_undo},
     {"POST", "/v1/import", role::admin, post_import, bodies::streamed},
     {"GET", "/v1/imports", role::viewer, get_imports},
     {"GET", "/v1/imports/{id}", role::viewer, get_import},
@@ -57,15 +61,17 @@ constexpr route all[] = {
 
 constexpr std::string_view any_id = "{id}";
 
-bool leads_to(const route& to, std::string_view path) {
-    if (!to.path.ends_with(any_id)) return to.path == path;
-    const auto before = to.path.substr(0, to.path.size() - any_id.size());
-    return path.starts_with(before) && path.size() > before.size() && path.find('/', before.size()) == std::string_view::npos;
+// What stands for {id}; of a path without one, nothing at all. Nothing: the route does not lead there.
+std::optional<std::string_view> id_in(const route& to, std::string_view path) {
+    const auto at = to.path.find(any_id);
+    if (at == std::string_view::npos) return to.path == path ? std::optional(std::string_view{}) : std::nullopt;
+    const auto before = to.path.substr(0, at), after = to.path.substr(at + any_id.size());
+    if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after)) return std::nullopt;
+    const auto id = path.substr(before.size(), path.size() - before.size() - after.size());
+    return id.find('/') == std::string_view::npos ? std::optional(id) : std::nullopt;
 }
 
-std::string_view id_in(const route& to, std::string_view path) {
-    return to.path.ends_with(any_id) ? path.substr(to.path.size() - any_id.size()) : std::string_view{};
-}
+bool leads_to(const route& to, std::string_view path) { return id_in(to, path).has_value(); }
 
 // The token of "Bearer TOKEN"; the scheme in any case (RFC 9110 §11.1).
 std::string_view token_of(std::string_view authorization) {
@@ -186,8 +192,8 @@ void run_streamed(const route& to, gateway& gateway, kept_call kept, const reply
     kept.asked.stream.reset();
     const bool begun = bare->run([&to, &gateway, bare, answer, one = std::make_shared<kept_call>(std::move(kept))] {
         dressed_stream stream(*bare, one->asked.secured);
-        call in{gateway, one->where.values,          one->asked.body, one->who,
-                answer,  id_in(to, one->where.path), one->asked.from, &stream};
+        call in{gateway, one->where.values,           one->asked.body, one->who,
+                answer,  *id_in(to, one->where.path), one->asked.from, &stream};
         run(to, in, one->asked.method);
     });
     if (!begun) answer(too_many_streams());
@@ -286,7 +292,7 @@ void routes::handle(const request& asked, const reply& given) {
         if (auto known = replays_->begin(asked, *who, now_(), answer)) return answer(std::move(*known));
     }
     if (found->how == bodies::tagged) answer = tagging(asked, answer);
-    call in{asked_, where->values, asked.body, *who, answer, id_in(*found, path), asked.from};
+    call in{asked_, where->values, asked.body, *who, answer, *id_in(*found, path), asked.from};
     run(*found, in, asked.method);
 }
 

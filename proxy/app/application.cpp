@@ -59,6 +59,7 @@ bool application::open(configuration given, std::string& error, rocksdb::Env* en
     options.path = settings.store_path;
     options.env = env;
     options.use_memory_filter = settings.memory_filter;
+    options.undo_ms = std::int64_t{settings.undo_days} * 86'400'000;
     options.filter_told = note_filter;
     store_ = store::suppression_store::open(std::move(options), error);
     if (!store_) {

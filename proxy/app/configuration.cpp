@@ -24,6 +24,7 @@ void read_store(table_reader& root, configuration& into, fault_book& book) {
     table_reader in(*table, "store", book);
     if (in.text("path", into.store_path) && into.store_path.empty()) in.fail("path", "is empty, but must name a directory");
     in.flag("memory_filter", into.memory_filter);
+    read_number(in, "undo_days", into.undo_days, 0, most_days);
 }
 
 void read_retention(table_reader& root, configuration& into, fault_book& book) {

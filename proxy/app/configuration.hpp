@@ -65,6 +65,7 @@ struct configuration_source {
 struct configuration {
     std::string store_path = "/var/lib/stopgate";
     bool memory_filter = true;                                                                 // store.memory_filter
+    std::uint32_t undo_days = 30;                                                              // store.undo_days
     store::suppression_store::retention kept;                                                  // [retention]
     std::vector<endpoint> admin_listen{{.host = "127.0.0.1", .port = 9775, .unix_path = {}}};  // at least one
     std::optional<net::tls_settings> admin_tls;                             // of those that are no unix sockets: admin.tls

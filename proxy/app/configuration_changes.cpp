@@ -164,11 +164,13 @@ section describe_limits(unsigned workers, const relay::limits& bounds, std::size
 }
 
 std::vector<section> describe_all(const configuration& all) {
-    const auto& [store_path, memory_filter, kept, admin_listen, admin_tls, admin_requests_per_second, tokens, links, refuses_by,
-                 refusal, when_store_fails, workers, bounds, remembered_texts, lists, source] = all;
+    const auto& [store_path, memory_filter, undo_days, kept, admin_listen, admin_tls, admin_requests_per_second, tokens, links,
+                 refuses_by, refusal, when_store_fails, workers, bounds, remembered_texts, lists, source] = all;
     std::vector<section> made;
     made.push_back({.name = "store",
-                    .keys = {{"path", store_path, effect::restart}, {"memory_filter", memory_filter, effect::restart}},
+                    .keys = {{"path", store_path, effect::restart},
+                             {"memory_filter", memory_filter, effect::restart},
+                             {"undo_days", undo_days, effect::restart}},
                     .link = {}});
     made.push_back(
         {.name = "retention", .keys = {{"events_days", kept.events_days}, {"review_days", kept.review_days}}, .link = {}});

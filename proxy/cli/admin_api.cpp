@@ -105,18 +105,24 @@ bool admin_api::find_gateway() {
 }
 
 std::optional<ordered_json> admin_api::ask(const std::string& method, const std::string& target, const ordered_json& body) {
-    if (!where_ && !find_gateway()) return std::nullopt;
     std::string json;
     try {
         if (!body.is_null()) json = body.dump();
     } catch (const ordered_json::exception&) {
         return fail(wrong_usage, "the words hold octets that are no UTF-8");
     }
+    return send(method, target, "application/json", std::move(json), patience);
+}
+
+std::optional<ordered_json> admin_api::send(const std::string& method, const std::string& target, std::string content_type,
+                                            std::string body, std::chrono::milliseconds limit) {
+    if (!where_ && !find_gateway()) return std::nullopt;
     // Without a token there is little to ask for, but a gateway that does not run is the better explanation of a missing file.
     const bool no_token = token_.empty();
-    const question asked = no_token ? question{"GET", "/healthz", {}, {}} : question{method, target, json, token_};
+    const question asked = no_token ? question{"GET", "/healthz", {}, {}, {}}
+                                    : question{method, target, std::move(body), token_, std::move(content_type)};
     std::string error;
-    const auto got = cli::ask(*where_, asked, error);
+    const auto got = cli::ask(*where_, asked, error, limit);
     const bool unsigned_ = error.find("certificate is refused") != std::string::npos && options_.ca.empty();
     if (unsigned_) error += "; name who has signed it with --ca FILE";
     if (!got) return fail(unreachable, "no gateway answers at " + describe(*where_) + ": " + error);
@@ -162,6 +168,9 @@ std::nullopt_t admin_api::rejected(const answer& got) {
                         << '\n';
         }
     }
+    if (const auto rejects = problem.find("rejects"); rejects != problem.end() && !options_.json)
+        for (const auto& each : *rejects)
+            around_.err << "line " << each.value("line", 0U) << ": " << each.value("reason", "") << '\n';
     return fail(no, problem["detail"]);
 }
 

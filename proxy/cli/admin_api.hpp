@@ -1,5 +1,6 @@
 #pragma once
 // The admin API as a command sees it: where it is, with which token, and what its answers mean for the exit code.
+#include <chrono>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -35,6 +36,10 @@ public:
     [[nodiscard]] bool carry_out(const std::string& method, const std::string& target, const std::string& content_type,
                                  const std::function<bool(std::string&)>& source,
                                  const std::function<bool(std::string_view)>& sink);
+    // The same with a body that is no JSON, and as long as `limit` to wait.
+    [[nodiscard]] std::optional<nlohmann::ordered_json> send(const std::string& method, const std::string& target,
+                                                             std::string content_type, std::string body,
+                                                             std::chrono::milliseconds limit);
     [[nodiscard]] int code() const noexcept { return code_; }
     // Prints why.
     std::nullopt_t fail(int code, const std::string& why);
@@ -44,6 +49,8 @@ public:
     [[nodiscard]] const surroundings& around() const noexcept { return around_; }
     [[nodiscard]] const std::string& configuration() const noexcept { return options_.config; }  // or empty
     void print(const nlohmann::ordered_json& what) const;
+    // Says why, and how to end.
+    std::nullopt_t fail(int code, const std::string& why);
 
 private:
     [[nodiscard]] bool find_gateway();

@@ -24,9 +24,11 @@ struct words {
     import_options file_in;
     export_options file_out;
     scrub_options campaign;
+    flush_options flush;
     event_options trail;
     std::string file, sender, recipient, system_id, head, into;
     std::uint32_t backup = 0;  // 0: the newest
+    std::uint64_t flush_id = 0;
     std::size_t waiting = 100;
     std::vector<std::uint64_t> replies;  // ids in the review queue
     bool dry_run = false, evidence = false;
@@ -136,8 +138,46 @@ void add_scrub(CLI::App& root, words& said) {
     asks(*command, said, [](admin_api& api, const words& all) { return scrub(api, all.campaign); });
 }
 
+void add_flushes(CLI::App& group, words& said) {
+    auto& wanted = said.flush;
+    auto* flush = group.add_subcommand(
+        "flush", "Lift all entries that match, or that a file names. Shows how many, and asks; 1: not done, the count is told.");
+    flush->add_option("--recipient", wanted.recipient, "Of this number")->type_name("NUMBER");
+    flush->add_option("--prefix", wanted.prefix, "Of numbers that begin so")->type_name("DIGITS");
+    flush->add_option("--list", wanted.list, "Of this list")->type_name("NAME");
+    flush->add_option("--sender", wanted.sender, "For texts from this sender")->type_name("NUMBER");
+    flush->add_option("--scope", wanted.scope, "Of this reach: sender, list or global")->type_name("SCOPE");
+    flush->add_option("--source", wanted.source, "keyword, staff, import or carrier")->type_name("SOURCE");
+    flush->add_option("--import", wanted.import_id, "Of this import")->type_name("ID");
+    flush->add_option("--since", wanted.since, "Not older than this (2026-01-31T08:30:00Z or a date, UTC)")->type_name("TIME");
+    auto* before = flush->add_option("--before", wanted.before, "Older than this")->type_name("TIME");
+    flush->add_option("--older-than", wanted.older_than, "Older than 90d, 2w, 12h or 30m")->excludes(before)->type_name("AGE");
+    flush->add_flag("--all", wanted.all, "Every entry");
+    flush->add_option("--file", wanted.file, "That this CSV names: recipient, and perhaps sender and list; - is standard input")
+        ->type_name("FILE");
+    flush->add_flag("--skip-bad", wanted.skip_bad, "Leave out lines of the file that can't be read");
+    auto* dry_run = flush->add_flag("--dry-run", wanted.dry_run, "Only count, and show some");
+    auto* confirm = flush->add_option("--confirm", wanted.confirm, "So many, and no other number of them")
+                        ->check(CLI::PositiveNumber)
+                        ->excludes(dry_run)
+                        ->type_name("COUNT");
+    flush->add_flag("--yes", wanted.yes, "However many they are, without a question")->excludes(dry_run)->excludes(confirm);
+    flush->add_option("--reason", wanted.reason, "Why; kept in the trail, so without a number")->type_name("TEXT");
+    asks(*flush, said, [](admin_api& api, const words& all) { return flush_suppressions(api, all.flush); });
+
+    auto* undo = group.add_subcommand("undo", "Give back what a flush took, but for what has changed since; 1: it is too late.");
+    undo->add_option("id", said.flush_id, "The flush")->required()->check(CLI::PositiveNumber)->type_name("FLUSH_ID");
+    undo->add_option("--reason", wanted.reason, "Why; kept in the trail")->required()->type_name("TEXT");
+    asks(*undo, said, [](admin_api& api, const words& all) { return undo_flush(api, all.flush_id, all.flush.reason); });
+
+    auto* flushes = group.add_subcommand("flushes", "The flushes that were made, newest first.");
+    flushes->add_option("--limit", said.listing.limit, "At most so many; 0: all")->capture_default_str()->type_name("COUNT");
+    asks(*flushes, said, [](admin_api& api, const words& all) { return list_flushes(api, all.listing.limit); });
+}
+
 void add_suppressions(CLI::App& root, words& said) {
-    auto* group = root.add_subcommand("suppressions", "Who must not be written to: add, remove, show, list, import, export.");
+    auto* group =
+        root.add_subcommand("suppressions", "Who must not be written to: add, remove, show, list, import, export, flush, undo.");
     group->require_subcommand(1);
 
     auto* add = group->add_subcommand("add", "Suppress a number; without --sender for all senders of the list.");
@@ -167,6 +207,7 @@ void add_suppressions(CLI::App& root, words& said) {
     asks(*list, said, [](admin_api& api, const words& all) { return list_suppressions(api, all.listing); });
     add_import(*group, said);
     add_export(*group, said);
+    add_flushes(*group, said);
 }
 
 void add_review(CLI::App& root, words& said) {

@@ -23,6 +23,8 @@ struct surroundings {
     std::ostream& err;
     // `stopgate run`: blocks until the gateway has drained.
     std::function<int(app::configuration, const std::string& config_path)> run;
+    std::istream* in = nullptr;  // for what "-" stands for, and for questions
+    bool at_terminal = false;    // somebody sits there who can be asked
 };
 
 // `arguments`: without the program's name.

@@ -39,6 +39,16 @@ struct scrub_options {
     std::string sender, list, system_id, column, separator;
 };
 
+struct flush_options {
+    std::string recipient, prefix, list, sender, scope, source, since, before, older_than, import_id;
+    bool all = false;  // instead of any of them
+    std::string file;  // or this, "-": standard input
+    bool skip_bad = false;
+    bool dry_run = false, yes = false;
+    std::uint64_t confirm = 0;  // 0: nobody has
+    std::string reason;
+};
+
 struct event_options {
     std::string recipient, kind, since;
     std::size_t limit = 100;  // 0: all
@@ -56,6 +66,13 @@ struct event_options {
 [[nodiscard]] int import_suppressions(admin_api& api, const import_options& wanted);
 [[nodiscard]] int export_suppressions(admin_api& api, const export_options& wanted);
 [[nodiscard]] int scrub(admin_api& api, const scrub_options& wanted);
+
+// Of the list, as a table.
+void print_entries(std::ostream& out, const nlohmann::ordered_json& entries);
+
+[[nodiscard]] int flush_suppressions(admin_api& api, const flush_options& wanted);
+[[nodiscard]] int undo_flush(admin_api& api, std::uint64_t id, const std::string& reason);
+[[nodiscard]] int list_flushes(admin_api& api, std::size_t limit);
 
 [[nodiscard]] int list_review(admin_api& api, std::size_t limit);
 [[nodiscard]] int show_review(admin_api& api, std::uint64_t id);

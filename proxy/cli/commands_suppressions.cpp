@@ -6,15 +6,18 @@
 #include "proxy/cli/table.hpp"
 
 namespace proxy::cli {
-namespace {
 
 using nlohmann::ordered_json;
+
+namespace {
 
 std::string sender_of(const ordered_json& entry) {
     const auto scope = entry.value("scope", "");
     if (scope == "global") return "(everybody)";
     return scope == "list" ? "(all of the list)" : entry.value("sender", "");
 }
+
+}  // namespace
 
 void print_entries(std::ostream& out, const ordered_json& entries) {
     table shown({"RECIPIENT", "SENDER", "LIST", "SINCE", "SOURCE", "REASON"});
@@ -24,8 +27,6 @@ void print_entries(std::ostream& out, const ordered_json& entries) {
     }
     shown.print(out);
 }
-
-}  // namespace
 
 int add_suppression(admin_api& api, const entry_options& wanted) {
     ordered_json body{{"recipient", wanted.recipient}};

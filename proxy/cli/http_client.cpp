@@ -24,7 +24,7 @@ asio::awaitable<answer> exchange(const destination& where, const question& asked
     co_await dial(to, where);
 
     auto head = head_of(where, asked);
-    if (!asked.body.empty()) head.set(http::field::content_type, "application/json");
+    if (!asked.body.empty()) head.set(http::field::content_type, asked.content_type);
     const bool may_have_one = asked.method != "GET";
     if (may_have_one) head.set(http::field::content_length, std::to_string(asked.body.size()));
     const auto out = text_of(head) + asked.body;

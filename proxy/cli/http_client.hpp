@@ -27,8 +27,9 @@ struct destination {
 struct question {
     std::string method;
     std::string target;  // percent-encoded
-    std::string body;    // JSON, or empty
+    std::string body;    // or empty
     std::string token;   // or empty
+    std::string content_type = "application/json";
 };
 
 struct answer {

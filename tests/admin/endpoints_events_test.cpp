@@ -66,13 +66,13 @@ TEST_F(Events, VerifyGoesThroughTheTrailAndTellsWhereItEnds) {
     EXPECT_TRUE(found.at("cursor").is_null());
     EXPECT_TRUE(found.at("fault").is_null());
 
-    const auto another = store::text_of({2, store::sha256("another")});
+    const auto another = store::text_of(store::chain_end{2, store::sha256("another")});
     const auto wrong = get("/v1/events/verify?head=" + another);
     EXPECT_EQ(wrong.at("ok"), false);
     EXPECT_TRUE(wrong.at("cursor").is_null());
     EXPECT_EQ(wrong.at("fault").at("kind"), "rewritten");
     EXPECT_EQ(wrong.at("fault").at("sequence"), 2);
-    const auto later = get("/v1/events/verify?head=" + store::text_of({3, {}}));
+    const auto later = get("/v1/events/verify?head=" + store::text_of(store::chain_end{3, {}}));
     EXPECT_EQ(later.at("fault").at("kind"), "shortened");
 }
 

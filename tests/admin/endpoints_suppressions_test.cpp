@@ -139,15 +139,6 @@ TEST_F(Suppressions, AnEntryOfTheWholeListIsNamedByItsScope) {
     EXPECT_THAT(detail_of(ask("GET", "/v1/suppressions?scope=wide"), 400), HasSubstr("\"scope\""));
 }
 
-TEST_F(Suppressions, DeleteWithoutARecipientIsRefused) {
-    gateway_.opt_out("4477", from_200);
-    for (const auto* each : {"/v1/suppressions", "/v1/suppressions?list=default", "/v1/suppressions?recipient="}) {
-        EXPECT_THAT(detail_of(ask("DELETE", each), 400), HasSubstr("\"recipient\" is missing")) << each;
-    }
-    EXPECT_THAT(detail_of(ask("DELETE", "/v1/suppressions?recipient=4477&confirm=1"), 400), HasSubstr("\"confirm\" is unknown"));
-    EXPECT_EQ(get("/v1/suppressions").at("suppressions").size(), 1U);
-}
-
 TEST_F(Suppressions, DeleteAsksForTheEntryItself) {
     const store::binding everywhere{store::scope::global, "default", ""};
     gateway_.opt_out("4477", everywhere);

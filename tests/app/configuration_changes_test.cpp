@@ -86,6 +86,7 @@ const change all_changes[] = {
     {"mode", "", "[refusal]\nmode = \"receipt\"", R"(refusal.mode: "status" -> "receipt" (at once))"},
     {"status", "", "[refusal]\ncommand_status = 0x400", "refusal.command_status: 69 -> 1024 (at once)"},
     {"memory filter", "", "[store]\nmemory_filter = false", "store.memory_filter: true -> false (needs a restart)", false, true},
+    {"undo", "", "[store]\nundo_days = 7", "store.undo_days: 30 -> 7 (needs a restart)", false, true},
     {"store error", "", "[refusal]\non_store_error = \"forward\"", R"(refusal.on_store_error: "refuse" -> "forward" (at once))"},
     {"pdu", "", "[limits]\npdu_octets = 4096", "limits.pdu_octets: 131072 -> 4096 (at once)"},
     {"init", "", "[limits]\nsession_init_seconds = 1", "limits.session_init_seconds: 10 -> 1 (at once)"},

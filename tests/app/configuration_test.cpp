@@ -64,6 +64,7 @@ default_region = ""
 [store]
 path = "/var/lib/stopgate"
 memory_filter = true
+undo_days = 30
 [admin]
 listen = "127.0.0.1:9775"
 [refusal]
@@ -109,6 +110,7 @@ TEST(Configuration, TakesEveryKey) {
 [store]
 path = "data"
 memory_filter = false
+undo_days = 7
 [admin]
 listen = "unix:/run/stopgate/admin.sock"
 [[admin.token]]
@@ -182,6 +184,7 @@ staff_only = true
     ASSERT_THAT(faults, IsEmpty()) << all(faults);
     EXPECT_EQ(settings.store_path, "data");
     EXPECT_FALSE(settings.memory_filter);
+    EXPECT_EQ(settings.undo_days, 7U);
     EXPECT_EQ(settings.admin_listen.at(0).unix_path, "/run/stopgate/admin.sock");
     ASSERT_THAT(settings.tokens, SizeIs(2));
     EXPECT_EQ(settings.tokens[0].rank, proxy::app::role::viewer);

@@ -31,12 +31,16 @@ protected:
     int run(const std::vector<std::string>& arguments) {
         out_.str("");
         err_.str("");
-        return cli::execute(arguments,
-                            {.out = out_, .err = err_, .run = [this](app::configuration settings, const std::string& path) {
-                                 ran_ = std::move(settings);
-                                 ran_path_ = path;
-                                 return 0;
-                             }});
+        return cli::execute(arguments, {.out = out_,
+                                        .err = err_,
+                                        .run =
+                                            [this](app::configuration settings, const std::string& path) {
+                                                ran_ = std::move(settings);
+                                                ran_path_ = path;
+                                                return 0;
+                                            },
+                                        .in = &in_,
+                                        .at_terminal = at_terminal_});
     }
     std::string out() const { return out_.str(); }
     std::string err() const { return err_.str(); }
@@ -48,6 +52,8 @@ protected:
 
     tests::admin::temp_directory directory_;
     std::ostringstream out_, err_;
+    std::istringstream in_;     // what is typed
+    bool at_terminal_ = false;  // by somebody who can be asked
     std::optional<app::configuration> ran_;
     std::string ran_path_;
 };

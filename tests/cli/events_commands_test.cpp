@@ -41,7 +41,7 @@ TEST_F(Events, VerifySaysThatTheTrailIsWholeOrWhatIsNot) {
     EXPECT_THAT(out(), HasSubstr("It ends at 3-"));
     EXPECT_EQ(ask_json({"events", "verify"}).at("checked"), 3);
 
-    const auto another = store::text_of({2, store::sha256("another")});
+    const auto another = store::text_of(store::chain_end{2, store::sha256("another")});
     EXPECT_EQ(ask({"events", "verify", "--head", another}), 1);
     EXPECT_THAT(out(), HasSubstr("Event 2 was rewritten"));
     EXPECT_EQ(ask_json({"events", "verify", "--head", another}, 1).at("fault").at("sequence"), 2);

@@ -27,7 +27,7 @@ TEST(BulkChange, ComesBackAsItWas) {
     undo.what = kind::undo;
     undo.undoes = 7;
     auto by_file = a_flush();
-    by_file.by_file = true;
+    by_file.by_mark = true;
     by_file.wanted = {};
     for (const auto& was : {a_flush(), undo, by_file}) EXPECT_EQ(decode_bulk_change(encode(was)), was);
     EXPECT_EQ(decode_counts(encode(a_flush().counts)), a_flush().counts);
@@ -56,7 +56,7 @@ protected:
         bulk_change did;
         did.id = id;
         did.high_water = 1'000;
-        did.by_file = true;
+        did.by_mark = true;
         all_.append(did);
     }
     void undo(std::uint64_t id, std::uint64_t of) {

@@ -1,5 +1,5 @@
-// Flush and undo against a model that really removes and gives back: STOP, START, flushes, undos and restarts in random order,
-// and after each of them everything that anybody could ask.
+// Flush and undo against a model that really removes and gives back: STOP, START, flushes, undos, erasures, purges and restarts
+// in random order, and after each of them everything that anybody could ask.
 #include <map>
 #include <random>
 #include <set>
@@ -39,7 +39,7 @@ struct model {
 
 class FlushModel : public StoreTest {
 protected:
-    static constexpr std::int64_t window_ms = 50'000;
+    static constexpr std::int64_t window_ms = 15'000;
 
     FlushModel() {
         options_.sync = false;  // thousands of changes, and no power cut
@@ -168,6 +168,27 @@ protected:
         flush.undone = true;
     }
 
+    // Nobody can ask for the person's entries by prefix any more, nor see them in the list.
+    void erase_some() {
+        const auto who = any_recipient();
+        const auto done = answer_of<suppression_store::erasure>(
+            [&](auto told) { in().erase({.recipient = who, .actor = "boss", .origin = "unix", .reason = "asked"}, told); });
+        ASSERT_TRUE(done.stored) << done.error;
+        for (auto& [at, entry] : model_.now) entry.erased = entry.erased || at.first == who;
+        for (auto& [id, flush] : model_.flushes)
+            for (auto& [at, entry] : flush.has) entry.erased = entry.erased || at.first == who;
+    }
+
+    // Nothing that anybody could see, but that there are fewer flushes to undo.
+    void purge() {
+        std::uint64_t final = 0;
+        for (const auto& [id, flush] : model_.flushes)
+            if (!flush.undone && now_ms_ - flush.at_ms > window_ms) final += flush.has.size();
+        const auto gone = in().purge_flushes();
+        EXPECT_LE(gone, final);
+        purged_ += gone;
+    }
+
     void expect_same() {
         std::map<std::string, std::uint64_t> counts;
         for (const auto& [at, entry] : model_.now) ++counts[at.second.list];
@@ -176,7 +197,8 @@ protected:
         EXPECT_EQ(counted, counts);
         std::vector<key> listed, expected;
         for (const auto& each : in().list({}, {}, 1'000).entries) listed.emplace_back(each.recipient, each.bound);
-        for (const auto& [at, entry] : model_.now) expected.push_back(at);
+        for (const auto& [at, entry] : model_.now)
+            if (!entry.erased) expected.push_back(at);
         EXPECT_EQ(listed, expected);
         for (const auto* const who : {"441", "442", "4455", "4466", "33", "331"}) {
             for (const auto& each : in().find(who)) {
@@ -210,10 +232,14 @@ protected:
             flush_some();
         else if (what < 82)
             flush_file();
-        else if (what < 96)
+        else if (what < 94)
             undo_some();
-        else if (what < 98)
+        else if (what < 95)
             open();
+        else if (what < 96)
+            erase_some();
+        else if (what < 99)
+            purge();
         else
             EXPECT_TRUE(in().flush());
     }
@@ -221,6 +247,7 @@ protected:
     std::mt19937 random_;
     model model_;
     std::vector<std::uint64_t> imports_;
+    std::uint64_t purged_ = 0;
 };
 
 TEST_F(FlushModel, TheStoreAnswersAsTheModelDoes) {
@@ -238,6 +265,7 @@ TEST_F(FlushModel, TheStoreAnswersAsTheModelDoes) {
             expect_same();
         }
     }
+    EXPECT_GT(purged_, 20U) << "too little to say anything";
 }
 
 }  // namespace

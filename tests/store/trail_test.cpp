@@ -279,7 +279,7 @@ TEST_F(Trail, ACursorOfAnotherMakeIsRefused) {
     live();
     for (const auto* cursor : {"x", "1", "events-0", "2-00"}) EXPECT_EQ(in().check_trail(cursor, {}).wrong, fault::unreadable);
     // A portion that goes on from a link that is not the one before finds that out.
-    EXPECT_EQ(in().check_trail(text_of({2, sha256("no")}), {}).wrong, fault::changed);
+    EXPECT_EQ(in().check_trail(text_of(chain_end{2, sha256("no")}), {}).wrong, fault::changed);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ export function filter_words(filter) {
 // What can be flushed: { words, ask({ dry_run } or { confirm, preview, reason }) }.
 export const by_filter = (filters) => ({
     words: filter_words(filters),
-    ask: (more) => remove('/v1/suppressions', { ...filters, ...more }),
+    ask: (more) => remove('/v1/suppressions', { ...(Object.keys(filters).length ? filters : { all: true }), ...more }),
 });
 
 function sample(entries) {
@@ -44,7 +44,7 @@ function sample(entries) {
 }
 
 // Gives the API's answer, or null.
-function confirm(what, { matched, preview }) {
+function confirm(what, { matched, preview, rejected }) {
     return form_dialog({
         title: `Flush ${several(matched, 'entry', 'entries')}`,
         yes: 'Flush',
@@ -63,8 +63,10 @@ function confirm(what, { matched, preview }) {
             field('Reason', input('reason', { maxlength: 1000, placeholder: 'Why they may be texted again' })),
             matched > 1 && field(`Type ${matched} to confirm`, input('confirm', { inputmode: 'numeric' })),
         ].filter(Boolean),
-        check: (values) => matched <= 1 || values.confirm.replace(/\D/g, '') === String(matched),
-        run: ({ reason }) => what.ask({ confirm: matched, preview, reason: reason.trim() }),
+        check: (values) =>
+            matched <= 1 || (values.reason.trim() !== '' && values.confirm.replace(/\D/g, '') === String(matched)),
+        run: ({ reason }) =>
+            what.ask({ confirm: matched, preview, reason: reason.trim(), skip_bad: rejected > 0 ? true : undefined }),
     });
 }
 
@@ -85,7 +87,7 @@ export async function show_preview(place, what, flushed, signal) {
                 ...[bad_lines, empty('search', 'Nothing matches', 'No entry in force fits.')].filter(Boolean),
             );
         }
-        const lists = Object.entries(found.lists ?? {});
+        const lists = Object.entries(found.by_list ?? {});
         const go = async () => {
             const done = await confirm(what, found);
             if (done) flushed(done);

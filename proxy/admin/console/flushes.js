@@ -25,18 +25,20 @@ async function undo(id, entries, again) {
         body: [
             h('p', `${several(entries, 'entry holds', 'entries hold')} again, at once, as before the flush.`),
             h('p.muted', 'Whoever sent START since, or was opted in by staff, stays opted in.'),
+            field('Reason', input('reason', { maxlength: 1000, placeholder: 'Why the flush was wrong' })),
         ],
-        run: () => post(`/v1/flushes/${encodeURIComponent(id)}/undo`, {}),
+        check: (values) => values.reason.trim() !== '',
+        run: ({ reason }) => post(`/v1/flushes/${encodeURIComponent(id)}/undo`, { reason: reason.trim() }),
     });
     if (!done) return;
-    toast(`${several(done.restored, 'entry holds', 'entries hold')} again.`);
+    toast(`${several(done.undone, 'entry holds', 'entries hold')} again.`);
     again();
 }
 
 function flush_row(one, again) {
     const button = h(
         'button.button.small',
-        { type: 'button', ...only_for('admin'), onclick: () => undo(one.flush_id, one.flushed, again) },
+        { type: 'button', ...only_for('admin'), onclick: () => undo(one.flush_id, one.left, again) },
         icon('undo'),
         'Undo…',
     );
