@@ -73,7 +73,7 @@ const change all_changes[] = {
      R"(admin.tls: null -> {"cert":"c","key":"k","ca":"","verify":"none","server_name":""} (new connections))"},
     {"admin pace", "", "[admin]\nrequests_per_second = 9", "admin.requests_per_second: 500 -> 9 (at once)"},
     {"admin addresses", "", "[admin]\nlisten = [\"127.0.0.1:9775\", \"unix:/a\"]",
-     R"(admin.listen: "127.0.0.1:9775" -> ["127.0.0.1:9775","unix:/a"] (needs a restart))", false, "admin.listen"},
+     R"(admin.listen: "127.0.0.1:9775" -> ["127.0.0.1:9775","unix:/a"] (needs a restart))", false, true},
     {"admin", "", "[admin]\nlisten = \"unix:/a\"", R"(admin.listen: "127.0.0.1:9775" -> "unix:/a" (needs a restart))", false,
      true},
     {"workers", "", "[limits]\nworkers = 3", "limits.workers: 0 -> 3 (needs a restart)", false, true},

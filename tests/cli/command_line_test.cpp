@@ -48,7 +48,7 @@ TEST_F(Cli, WrongWordsAreWrongUsage) {
                                                        {"links", "--admin", "http://127.0.0.1:1"},
                                                        {"links", "--token-file", "x"},
                                                        {"links", "--admin", "127.0.0.1:1", "--token-file", "x"},
-                                                       {"links", "--admin", "https://127.0.0.1:1", "--token-file", "x"},
+                                                       {"links", "--admin", "ftp://127.0.0.1:1", "--token-file", "x"},
                                                        {"links", "--admin", "http://127.0.0.1", "--token-file", "x"},
                                                        {"links", "--admin", "unix:relative", "--token-file", "x"}};
     for (const auto& each : all) {
@@ -352,8 +352,8 @@ TEST_F(CliOfGateway, WithoutAGatewayThereIsNoAnswer) {
 TEST_F(Cli, AnotherServerIsNoGateway) {
     admin::response given{.status = 200, .content_type = "text/html", .body = "<html>", .headers = {}};
     std::string error;
-    const auto server =
-        admin::http_server::start({"127.0.0.1", 0, ""}, {}, [&](const auto&, const auto& answer) { answer(given); }, error);
+    const auto server = admin::http_server::start(
+        admin::listen_at{"127.0.0.1", 0, ""}, {}, [&](const auto&, const auto& answer) { answer(given); }, error);
     ASSERT_TRUE(server) << error;
     const auto token = file("token", "x");
     EXPECT_EQ(run({"links", "--admin", "http://" + server->address(), "--token-file", token}), 3);
@@ -367,7 +367,8 @@ TEST_F(Cli, AnotherServerIsNoGateway) {
 TEST_F(Cli, AnotherJsonIsNoGateway) {
     std::string error;
     const auto server = admin::http_server::start(
-        {"127.0.0.1", 0, ""}, {}, [](const auto&, const auto& answer) { answer({.body = "{\"x\": 1}", .headers = {}}); }, error);
+        admin::listen_at{"127.0.0.1", 0, ""}, {},
+        [](const auto&, const auto& answer) { answer({.body = "{\"x\": 1}", .headers = {}}); }, error);
     ASSERT_TRUE(server) << error;
     EXPECT_EQ(run({"links", "--admin", "http://" + server->address(), "--token-file", file("token", "x")}), 3);
     EXPECT_THAT(err(), HasSubstr("no Stopgate of this version"));

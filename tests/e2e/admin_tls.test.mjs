@@ -17,7 +17,11 @@ async function stage(t, { listen = '127.0.0.1:0', tls = {} } = {}) {
     const smsc = await FakeSmsc.start(t);
     const admin = { listen, tls: { cert: first.cert_file, key: first.key_file, ...tls } };
     const gateway = await Gateway.start(t, { upstream: smsc.address, config: { admin } });
-    return { authority, first, second, gateway };
+    const scene = { authority, first, second, gateway };
+    // SIGHUP is not heard before the control thread runs, and that is who answers this.
+    const heard = await secured(scene, { method: 'POST' }, '/v1/config/reload?dry_run=true');
+    assert.equal(heard.status, 200, heard.text);
+    return scene;
 }
 
 // {status, headers, text, certificate}: one request over a connection of its own.
@@ -34,8 +38,8 @@ function ask(how, options, target = '/v1/links') {
 }
 
 const bearer = (gateway) => ({ authorization: `Bearer ${gateway.token}` });
-const secured = (scene, more = {}) =>
-    ask(https, { port: scene.gateway.admin_port, ca: scene.authority.pem, headers: bearer(scene.gateway), ...more });
+const secured = (scene, more = {}, target) =>
+    ask(https, { port: scene.gateway.admin_port, ca: scene.authority.pem, headers: bearer(scene.gateway), ...more }, target);
 
 // `stopgate links` by these options: {code, stdout, stderr}.
 const links = (...options) => run(built('stopgate'), ['links', '--json', ...options]);
