@@ -49,8 +49,6 @@ public:
     [[nodiscard]] const surroundings& around() const noexcept { return around_; }
     [[nodiscard]] const std::string& configuration() const noexcept { return options_.config; }  // or empty
     void print(const nlohmann::ordered_json& what) const;
-    // Says why, and how to end.
-    std::nullopt_t fail(int code, const std::string& why);
 
 private:
     [[nodiscard]] bool find_gateway();
