@@ -7,7 +7,7 @@
 namespace proxy::cli {
 namespace {
 
-constexpr std::string_view for_bash = R"(# stopgate completion for bash: eval "$(stopgate completion bash)" _stopgate() {
+constexpr std::string_view for_bash = R"sh(# stopgate completion for bash: eval "$(stopgate completion bash)" _stopgate() {
     local line COMPREPLY = () while IFS = read - r line;
     do
         if
@@ -19,9 +19,9 @@ constexpr std::string_view for_bash = R"(# stopgate completion for bash: eval "$
                                                                                     "$2" 2 > / dev / null)
 }
 complete -F _stopgate stopgate
-)";
+)sh";
 
-constexpr std::string_view for_zsh = R"(#compdef stopgate
+constexpr std::string_view for_zsh = R"sh(#compdef stopgate
 # stopgate completion for zsh: eval "$(stopgate completion zsh)", or this as _stopgate in a directory of $fpath
 _stopgate() {
     local line word
@@ -39,7 +39,7 @@ if
     [[$zsh_eval_context [-1] == loadautofunc]];
 then _stopgate "$@";
 else compdef _stopgate stopgate; fi
-)";
+)sh";
 
 // What an option's value may be, by the name that the help gives it.
 const std::map<std::string, std::vector<std::string>, std::less<>> known_values{
