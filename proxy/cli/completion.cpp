@@ -69,6 +69,11 @@ const CLI::Option* option_of(const CLI::App* command, const std::string& name) {
     return nullptr;
 }
 
+CLI::App* command_in(CLI::App& of, const std::string& name) {
+    const auto found = of.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
+    return found.empty() ? nullptr : found.front();
+}
+
 // Where the words before have led.
 struct place {
     CLI::App* command;
@@ -83,8 +88,8 @@ place follow(CLI::App& root, std::span<const std::string> words) {
         if (word.size() > 1 && word.starts_with('-')) {
             const auto* const option = option_of(at.command, word);
             if (option != nullptr && takes_value(*option)) at.wants_value = option;
-        } else if (auto* const inner = at.command->get_subcommand_no_throw(word)) {
-            at = {inner};
+        } else if (auto* const inner = command_in(*at.command, word)) {
+            at = place{inner};
         } else {
             ++at.positionals;
         }
