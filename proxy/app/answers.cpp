@@ -82,22 +82,22 @@ admin::explanation application::lookup(std::string_view sender, std::string_view
 }
 
 store::binding application::binding_of(std::string_view list_name, std::string_view sender, std::optional<store::scope> reach,
-                                       std::string& fault) {
+                                       std::string& wrong) {
     const auto lists = now()->lists;
     const auto* list = list_name.empty() && lists->all().size() == 1 ? &lists->all().front() : lists->named(list_name);
     if (list == nullptr) {
-        fault = list_name.empty() ? "list: several are configured; name one"
+        wrong = list_name.empty() ? "list: several are configured; name one"
                                   : "list: \"" + std::string(list_name) + "\" is not configured";
         return {};
     }
     using store::scope;
     if (!reach && list->reach != scope::sender && !sender.empty()) {
-        fault = "sender: list \"" + list->name + "\" suppresses for all its senders; leave the sender out";
+        wrong = "sender: list \"" + list->name + "\" suppresses for all its senders; leave the sender out";
         return {};
     }
     if (!reach) reach = list->reach == scope::global ? scope::global : sender.empty() ? scope::list : scope::sender;
     if (sender.empty() != (*reach != scope::sender)) {
-        fault = *reach == scope::sender ? "sender: missing, and the scope is sender"
+        wrong = *reach == scope::sender ? "sender: missing, and the scope is sender"
                                         : "sender: the scope is " + std::string(name(*reach)) + "; leave the sender out";
         return {};
     }

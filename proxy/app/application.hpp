@@ -44,7 +44,7 @@ public:
     std::string not_ready() override;
     admin::explanation lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) override;
     store::binding binding_of(std::string_view list, std::string_view sender, std::optional<store::scope> reach,
-                              std::string& fault) override;
+                              std::string& wrong) override;
     void change(const wanted& asked, std::function<void(const store::change_result&, const std::string& fault)> done) override;
     store::suppression_store& store() override { return *store_; }
     std::string metrics() override;

@@ -46,7 +46,7 @@ TEST_F(Imports, FindsColumnsAndSeparatorByTheHeader) {
     EXPECT_THAT(detail_of(*import("", {}).whole, 400), HasSubstr("empty"));
     EXPECT_THAT(detail_of(*import("?columns=number:phone", {"x\n"}).whole, 400), HasSubstr("columns"));
     EXPECT_THAT(detail_of(*import("?list=nolist", {"recipient\n1\n"}).whole, 400), HasSubstr("not configured"));
-    EXPECT_THAT(get("/v1/imports").at("imports"), IsEmpty());
+    EXPECT_EQ(get("/v1/imports").at("imports").size(), 1U);
 }
 
 TEST_F(Imports, ReadsNdjson) {
@@ -112,8 +112,8 @@ TEST_F(Imports, EndsWhenNobodyReads) {
 }
 
 TEST_F(Imports, AreAnAdminsToMake) {
-    detail_of(*stream("POST", "/v1/import", {}, "operator-token").whole, 403);
-    EXPECT_TRUE(stream("GET", "/v1/export", {}, "viewer-token").through->head);
+    detail_of(*stream("POST", "/v1/import", std::deque<std::string>{}, "operator-token").whole, 403);
+    EXPECT_TRUE(stream("GET", "/v1/export", std::deque<std::string>{}, "viewer-token").through->head);
 }
 
 TEST_F(Imports, ComeOutAsTheyWentIn) {
