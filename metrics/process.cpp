@@ -3,7 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -36,14 +36,14 @@ bool read(kernel_account& into) {
     return !words.fail();
 }
 
-// Seconds since 1970.
+// Seconds since 1970. Not from /proc/stat, which a service may be kept from.
 double boot_time() {
-    std::ifstream file("/proc/stat");
-    double found = 0;
-    for (std::string word; file >> word;) {
-        if (word == "btime" && file >> found) break;
-    }
-    return found;
+    const auto now = [](clockid_t clock) {
+        timespec time{};
+        ::clock_gettime(clock, &time);
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+    };
+    return now(CLOCK_REALTIME) - now(CLOCK_BOOTTIME);
 }
 
 void add_descriptors(sink& into) {
