@@ -8,7 +8,7 @@
 
 namespace metrics {
 
-// The names without their prefix "stopgate_".
+// The names without their prefix "stopgate_"; those of the process have none, as in every exporter.
 enum class family : std::uint8_t {
     pdus_total,
     submits_refused_total,
@@ -25,6 +25,24 @@ enum class family : std::uint8_t {
     filter_state,
     filter_keys,
     filter_bytes,
+    store_cache_hits_total,
+    store_cache_misses_total,
+    store_cache_bytes,
+    store_bloom_useful_total,
+    store_bloom_positives_total,
+    store_bloom_true_positives_total,
+    store_wal_syncs_total,
+    store_wal_bytes_total,
+    store_stall_seconds_total,
+    store_writes_stopped,
+    store_compaction_read_bytes_total,
+    store_compaction_written_bytes_total,
+    store_compaction_pending_bytes,
+    store_background_errors,
+    store_tables_bytes,
+    store_memtables_bytes,
+    store_disk_bytes,
+    store_disk_free_bytes,
     lookup_seconds,
     opt_out_durable_seconds,
     upstream_response_seconds,
@@ -38,8 +56,14 @@ enum class family : std::uint8_t {
     connections_denied_total,
     build_info,
     config_generation,
+    process_cpu_seconds_total,
+    process_resident_memory_bytes,
+    process_virtual_memory_bytes,
+    process_open_fds,
+    process_max_fds,
+    process_start_time_seconds,
 };
-inline constexpr std::size_t family_count = static_cast<std::size_t>(family::config_generation) + 1;  // the last one
+inline constexpr std::size_t family_count = static_cast<std::size_t>(family::process_start_time_seconds) + 1;  // the last one
 
 enum class kind : std::uint8_t { counter, gauge, histogram };
 

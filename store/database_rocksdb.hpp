@@ -62,6 +62,8 @@ public:
     [[nodiscard]] bool is_behind() const;
     // Writes all memtables to table files.
     [[nodiscard]] rocksdb::Status flush() const;
+    // figures_rocksdb.cpp
+    [[nodiscard]] store_figures figures() const;
 
     // Ok with `record` empty when there is none.
     [[nodiscard]] rocksdb::Status read(rocksdb::ColumnFamilyHandle* from, std::string_view key, std::string& record) const;

@@ -315,6 +315,8 @@ backup_state suppression_store::backup() const { return impl_->copies.state(); }
 
 const store_tally& suppression_store::tally() const noexcept { return impl_->tally; }
 
+store_figures suppression_store::figures() const { return impl_->in->figures(); }
+
 filter_status suppression_store::memory_filter_status() const {
     const auto& known = impl_->in->known();
     return {impl_->keeper.state(), known.keys(), known.octets()};

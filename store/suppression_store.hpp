@@ -21,6 +21,7 @@
 #include "store/backup.hpp"
 #include "store/chain.hpp"
 #include "store/change.hpp"
+#include "store/figures.hpp"
 #include "store/filter_news.hpp"
 #include "store/flush.hpp"
 #include "store/import.hpp"
@@ -279,6 +280,8 @@ public:
     [[nodiscard]] const store_tally& tally() const noexcept;
 
     [[nodiscard]] filter_status memory_filter_status() const;
+    // Of the database below; some are counted by a walk over its files.
+    [[nodiscard]] store_figures figures() const;
 
     // Moves what memtables hold into table files; false when that failed. Not needed for durability: for tests, and before
     // copies.

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "metrics/exposition.hpp"
+#include "metrics/process.hpp"
 #include "proxy/app/application.hpp"
 #include "proxy/app/version.hpp"
 #include "proxy/relay/tally.hpp"
@@ -82,6 +83,28 @@ void add_filter(metrics::sink& into, const store::suppression_store& from) {
     into.add(family::filter_mismatch_total, {}, from.tally().filter_mismatches.load(std::memory_order_relaxed));
 }
 
+void add_database(metrics::sink& into, const store::store_figures& now) {
+    into.add(family::store_cache_hits_total, {}, now.cache_hits);
+    into.add(family::store_cache_misses_total, {}, now.cache_misses);
+    into.add(family::store_cache_bytes, {}, now.cache);
+    into.add(family::store_bloom_useful_total, {}, now.bloom_useful);
+    into.add(family::store_bloom_positives_total, {}, now.bloom_positives);
+    into.add(family::store_bloom_true_positives_total, {}, now.bloom_true_positives);
+    into.add(family::store_wal_syncs_total, {}, now.wal_syncs);
+    into.add(family::store_wal_bytes_total, {}, now.wal_octets);
+    into.add(family::store_stall_seconds_total, {}, static_cast<double>(now.stall_us) / 1e6);
+    into.add(family::store_writes_stopped, {}, now.writes_stopped ? 1 : 0);
+    into.add(family::store_compaction_read_bytes_total, {}, now.compaction_read);
+    into.add(family::store_compaction_written_bytes_total, {}, now.compaction_written);
+    into.add(family::store_compaction_pending_bytes, {}, now.compaction_pending);
+    into.add(family::store_background_errors, {}, now.background_errors);
+    into.add(family::store_tables_bytes, {}, now.tables);
+    into.add(family::store_memtables_bytes, {}, now.memtables);
+    if (now.disk == 0) return;
+    into.add(family::store_disk_bytes, {}, now.disk);
+    into.add(family::store_disk_free_bytes, {}, now.disk_free);
+}
+
 }  // namespace
 
 std::string application::metrics() {
@@ -103,6 +126,8 @@ std::string application::metrics() {
         for (const auto& [list, entries] : store_->counts()) into.add(family::suppressions, {list}, entries);
         into.add(family::review_waiting, {}, store_->suspicions_waiting());
         add_filter(into, *store_);
+        add_database(into, store_->figures());
+        metrics::add_process(into);
         into.add(family::opt_out_durable_seconds, {}, store_->tally().opt_out_durable_seconds);
         for (std::size_t i = 0; i < store::operation_count; ++i) {
             const auto what = static_cast<store::operation>(i);

@@ -8,11 +8,15 @@
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "metrics/process.hpp"
 
 using metrics::family;
 using metrics::kind;
@@ -58,6 +62,7 @@ void one_of_each(sink& into) {
     into.add(family::malformed_pdus_total, {"carrier", "too_long"}, 0);
     into.add(family::connections_denied_total, {"carrier", "tls"}, 1);
     into.add(family::build_info, {"0.1.0", "abc"}, 1);
+    metrics::add_process(into);
 }
 
 TEST(Catalogue, NamesFollowTheConventions) {
@@ -65,7 +70,7 @@ TEST(Catalogue, NamesFollowTheConventions) {
     for (const auto& about : metrics::catalogue()) {
         SCOPED_TRACE(about.name);
         EXPECT_TRUE(seen.insert(about.name).second) << "twice";
-        EXPECT_TRUE(about.name.starts_with("stopgate_"));
+        EXPECT_TRUE(about.name.starts_with("stopgate_") || about.name.starts_with("process_"));
         for (const char c : about.name) EXPECT_TRUE(std::islower(static_cast<unsigned char>(c)) || c == '_');
         EXPECT_EQ(about.type == kind::counter, about.name.ends_with("_total"));
         EXPECT_TRUE(about.type != kind::histogram || about.name.ends_with("_seconds"));
@@ -169,6 +174,21 @@ TEST(Exposition, FindsDefectsOfTheCaller) {
                      into.add(family::lookup_seconds, {}, other);
                  }),
                  std::logic_error);
+}
+
+TEST(Process, TellsOfThisOne) {
+    std::map<std::string, double> found;
+    for (const auto& line : shown(metrics::add_process)) {
+        if (line.starts_with("process_")) found[line.substr(0, line.find(' '))] = std::stod(line.substr(line.find(' ')));
+    }
+    EXPECT_GT(found["process_cpu_seconds_total"], -1);
+    EXPECT_GT(found["process_resident_memory_bytes"], 1 << 20);
+    EXPECT_GT(found["process_virtual_memory_bytes"], found["process_resident_memory_bytes"]);
+    EXPECT_GE(found["process_open_fds"], 3);
+    EXPECT_GT(found["process_max_fds"], found["process_open_fds"]);
+    const auto now = static_cast<double>(std::time(nullptr));
+    EXPECT_LE(found["process_start_time_seconds"], now + 2);  // ticks and btime are rounded
+    EXPECT_GT(found["process_start_time_seconds"], now - 86'400);
 }
 
 // Prometheus' own linter.
