@@ -1,6 +1,7 @@
 #pragma once
 // The bodies of a streamed request and of its answer, portion by portion, for an endpoint that may block: it has a thread of its
 // own.
+#include <chrono>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ public:
     // Waits for octets of the request's body and puts what is there into `into`, in place of what that held. False: there are no
     // more, and trouble() says whether that was the end. Reading is what lets the peer send, so nothing piles up.
     [[nodiscard]] virtual bool read(std::string& into) = 0;
+    // Waits so long at most; true: read() would not wait now.
+    [[nodiscard]] virtual bool wait(std::chrono::milliseconds limit) = 0;
     // Empty: the body is whole. Else a sentence that says why it is not.
     [[nodiscard]] virtual std::string trouble() const = 0;
 

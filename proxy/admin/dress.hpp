@@ -16,6 +16,7 @@ public:
 
     bool run(std::function<void()> work) override { return bare_.run(std::move(work)); }
     bool read(std::string& into) override { return bare_.read(into); }
+    [[nodiscard]] bool wait(std::chrono::milliseconds limit) override { return bare_.wait(limit); }
     [[nodiscard]] std::string trouble() const override { return bare_.trouble(); }
     void begin(response head) override {
         dress(head, secured_);

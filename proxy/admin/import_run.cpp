@@ -37,8 +37,20 @@ void import_run::run() {
     const auto rows = new_rows();
     if (wanted_.all_or_nothing) return check_all_first(*rows);
     if (!begin()) return;
-    take_all(*rows, [this](std::string& into) { return read(into); });
+    take_all(*rows, [this](std::string& into) {
+        while (trouble_.empty() && first_octets_.empty() && !in_.stream->wait(import_report::interval)) rest();
+        return trouble_.empty() && read(into);
+    });
     finish();
+}
+
+// While the peer sends nothing: what it has sent becomes durable all the same, and it hears of that.
+void import_run::rest() {
+    if (clock::now() - window_began_ >= window_time && !hand_over()) return;
+    const bool is_in = pending_ && pending_->wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+    if (is_in && !await_window()) return;
+    report_.progress("import", until_.lines, octets_, state_);
+    if (!report_.heard()) trouble_ = nobody_reads;
 }
 
 // Of the body. False: that was all, or trouble_ says what went wrong.

@@ -48,6 +48,7 @@ private:
     [[nodiscard]] std::string begin_later();
     void check_all_first(file_rows& rows);
     void take_all(file_rows& rows, const octets& more);
+    void rest();
     [[nodiscard]] bool take(const file_row& row);
     [[nodiscard]] bool is_same_file();
     [[nodiscard]] bool hand_over();

@@ -1,6 +1,7 @@
 #include "proxy/admin/stream_channel.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace proxy::admin {
 
@@ -29,19 +30,28 @@ bool stream_channel::run(std::function<void()> work) {
 bool stream_channel::read(std::string& into) {
     into.clear();
     std::unique_lock lock{guard_};
-    if (!asked_) {
-        asked_ = true;
-        lock.unlock();
-        wake_();
-        lock.lock();
-    }
-    changed_.wait(lock, [this] { return !input_.empty() || input_over_ || disconnected_; });
+    ask(lock);
+    changed_.wait(lock, [this] { return has_news(); });
     if (disconnected_ || input_.empty()) return false;
     into.swap(input_);
     const bool was_full = into.size() >= buffer_;
     lock.unlock();
     if (was_full) wake_();
     return true;
+}
+
+bool stream_channel::wait(std::chrono::milliseconds limit) {
+    std::unique_lock lock{guard_};
+    ask(lock);
+    return changed_.wait_for(lock, limit, [this] { return has_news(); });
+}
+
+// The server reads from the first time on that somebody wants input.
+void stream_channel::ask(std::unique_lock<std::mutex>& lock) {
+    if (std::exchange(asked_, true)) return;
+    lock.unlock();
+    wake_();
+    lock.lock();
 }
 
 std::string stream_channel::trouble() const {

@@ -28,6 +28,7 @@ public:
     // The endpoint's side.
     bool run(std::function<void()> work) override;
     bool read(std::string& into) override;
+    bool wait(std::chrono::milliseconds limit) override;
     [[nodiscard]] std::string trouble() const override;
     void begin(response head) override;
     bool write(std::string_view octets) override;
@@ -50,6 +51,8 @@ public:
 
 private:
     void set(const std::function<void()>& change);
+    void ask(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool has_news() const { return !input_.empty() || input_over_ || disconnected_; }
 
     stream_slots& slots_;
     const std::size_t buffer_;

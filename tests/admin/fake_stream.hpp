@@ -24,6 +24,7 @@ public:
         pieces.pop_front();
         return true;
     }
+    [[nodiscard]] bool wait(std::chrono::milliseconds) override { return idle_turns == 0 || idle_turns-- == 0; }
     [[nodiscard]] std::string trouble() const override { return pieces.empty() ? broken : "not read to its end"; }
     void begin(response given) override {
         head = std::move(given);
@@ -38,6 +39,7 @@ public:
     std::deque<std::string> pieces;
     std::function<void(std::size_t left)> before_piece;
     std::string broken;  // why the body is not whole
+    std::size_t idle_turns = 0;  // so often there is nothing to read yet
     bool deaf = false, was_cut = false;
     std::optional<response> head;
     std::string written;
