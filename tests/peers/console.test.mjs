@@ -7,6 +7,7 @@ import { Authority } from '../e2e/certificates.mjs';
 import { Gateway } from '../e2e/gateway.mjs';
 import { Sender, Smsc } from '../e2e/sims.mjs';
 import { Browser } from './console.mjs';
+import { files_and_flushes } from './console_files.mjs';
 
 const shop = '12025550123';
 const [ann, ben, eve, zoe] = ['14155550111', '14155550122', '14155550133', '14155550144'];
@@ -198,6 +199,8 @@ test('the console', async (t) => {
         await console.close();
     });
 });
+
+test('files and flushes in the console', files_and_flushes);
 
 test('the console through TLS', async (t) => {
     const own = await (await Authority.start(t)).issue('gateway');

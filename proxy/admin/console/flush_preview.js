@@ -3,7 +3,8 @@ import { remove } from './api.js';
 import { field, form_dialog, input } from './dialog.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
-import { only_for } from './session.js';
+import { rejects } from './import_results.js';
+import { may, only_for } from './session.js';
 import { empty, failed, loading, notice, scroll } from './states.js';
 import { table } from './table.js';
 import { count, date, list_name, reach, several, since, source_words } from './words.js';
@@ -30,7 +31,7 @@ function sample(entries) {
     const rows = entries.map((one) =>
         h(
             'tr',
-            h('th.number', { scope: 'row' }, one.recipient),
+            h('th.number', { scope: 'row' }, one.recipient || 'erased'),
             h('td', `${list_name(one.list)}: ${reach(one).toLowerCase()}`),
             h('td', source_words[one.source] ?? one.source),
             h('td', h('time', { datetime: one.since }, since(one.since))),
@@ -43,8 +44,8 @@ function sample(entries) {
     );
 }
 
-// Gives the API's answer, or null.
-function confirm(what, { matched, preview, rejected }) {
+// Gives the API's answer, or null. `changed()` is called when the count is no longer that.
+function confirm(what, { matched, preview, rejected }, changed) {
     return form_dialog({
         title: `Flush ${several(matched, 'entry', 'entries')}`,
         yes: 'Flush',
@@ -58,7 +59,9 @@ function confirm(what, { matched, preview, rejected }) {
             ),
             h(
                 'p.muted',
-                'It can be undone until the entries are cleared away for good, and is kept in the audit trail under your name.',
+                may('admin')
+                    ? 'It can be undone until the entries are cleared away for good, and is kept in the audit trail under your name.'
+                    : 'It is kept in the audit trail under your name. With your role it can’t be undone as a flush, only by suppressing the number again.',
             ),
             field('Reason', input('reason', { maxlength: 1000, placeholder: 'Why they may be texted again' })),
             matched > 1 && field(`Type ${matched} to confirm`, input('confirm', { inputmode: 'numeric' })),
@@ -66,7 +69,12 @@ function confirm(what, { matched, preview, rejected }) {
         check: (values) =>
             matched <= 1 || (values.reason.trim() !== '' && values.confirm.replace(/\D/g, '') === String(matched)),
         run: ({ reason }) =>
-            what.ask({ confirm: matched, preview, reason: reason.trim(), skip_bad: rejected > 0 ? true : undefined }),
+            what
+                .ask({ confirm: matched, preview, reason: reason.trim(), skip_bad: rejected > 0 ? true : undefined })
+                .catch((trouble) => {
+                    if (trouble.body?.matched !== undefined) changed();
+                    throw trouble;
+                }),
     });
 }
 
@@ -80,7 +88,8 @@ export async function show_preview(place, what, flushed, signal) {
             found.rejected > 0 &&
             notice(
                 'warn',
-                `${several(found.rejected, 'line')} of the file can’t be read, the first is line ${found.rejects[0]?.line}.`,
+                `${several(found.rejected, 'line')} of the file can’t be read and would be left out.`,
+                rejects(found.rejects, found.rejected, found.rejects.length === found.rejected, what.words),
             );
         if (found.matched === 0) {
             return place.replaceChildren(
@@ -89,8 +98,10 @@ export async function show_preview(place, what, flushed, signal) {
         }
         const lists = Object.entries(found.by_list ?? {});
         const go = async () => {
-            const done = await confirm(what, found);
+            let stale = false;
+            const done = await confirm(what, found, () => (stale = true));
             if (done) flushed(done);
+            else if (stale) show_preview(place, what, flushed, signal);
         };
         place.replaceChildren(
             ...[
@@ -106,7 +117,7 @@ export async function show_preview(place, what, flushed, signal) {
                         'dl.figures',
                         lists.map(([name, value]) => h('div', h('dt', list_name(name)), h('dd', count(value)))),
                     ),
-                    h('button.button.danger', { type: 'button', ...only_for('admin'), onclick: go }, icon('flush'), 'Flush…'),
+                    h('button.button.danger', { type: 'button', ...only_for(found.matched > 1 ? 'admin' : 'operator'), onclick: go }, icon('flush'), 'Flush…'),
                 ),
                 found.sample?.length > 0 && sample(found.sample),
             ].filter(Boolean),

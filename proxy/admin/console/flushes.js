@@ -16,6 +16,9 @@ import { count, moment, several, since } from './words.js';
 
 export const title = () => 'Flush';
 
+const viewer_words = 'You can see the flushes. To preview needs the role operator, to flush the role admin.';
+const operator_words = 'You can preview, and flush one entry at a time. To flush more needs the role admin.';
+
 const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 async function undo(id, entries, again) {
@@ -100,15 +103,12 @@ export async function page({ view, query, signal }) {
             'form.filters',
             { onsubmit: submit },
             filter_fields(query),
-            field('Prefix', input('prefix', { value: query.prefix ?? '', inputmode: 'tel', placeholder: '4477' })),
-            field('Import', input('import', { value: query.import ?? '', inputmode: 'numeric', placeholder: 'its number' })),
-            h('div.filter-go', h('button.button.primary', { type: 'submit' }, 'Preview')),
+            h('div.filter-go', h('button.button.primary', { type: 'submit', ...only_for('operator') }, 'Preview')),
         );
         return h('div', form, result);
     }
     function file_panel() {
         result.replaceChildren();
-        if (!may('admin')) return notice('info', 'Flushes by file need the role admin.');
         const take = (file) =>
             preview({
                 words: file.name,
@@ -119,9 +119,10 @@ export async function page({ view, query, signal }) {
             'div.stack.small-gap',
             file_field(
                 'Drop a CSV of numbers here',
-                'The column recipient, and sender and list if they matter.',
+                'The column recipient, and sender and list if they matter; commas between them.',
                 '.csv,text/csv',
                 take,
+                only_for('admin'),
             ),
             result,
         );
@@ -130,10 +131,10 @@ export async function page({ view, query, signal }) {
     const panels = { filter: ['By filter', filter_panel], file: ['By file', file_panel] };
     view.append(
         head('Flush', 'Takes many entries off the list at once. Nothing happens before you have seen how many.'),
-        ...(may('admin') ? [] : [notice('info', 'You can preview. To flush needs the role admin.')]),
+        ...(may('admin') ? [] : [notice('info', may('operator') ? operator_words : viewer_words)]),
         tabs('Which entries', panels, 'filter', () => {}),
         h('section.card', h('header.card-head', h('h2', 'Flushes so far')), list),
     );
-    if (query.import) preview(by_filter({ import: query.import }));
+    if (query.import && may('operator')) preview(by_filter({ import: query.import }));
     await show_flushes();
 }

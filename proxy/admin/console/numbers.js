@@ -1,5 +1,5 @@
 // The suppression list: search, filters, page by page.
-import { ask, get } from './api.js';
+import { Trouble, ask, get } from './api.js';
 import { field, input, select } from './dialog.js';
 import { h } from './dom.js';
 import { list_select, suppress } from './entry_dialogs.js';
@@ -45,10 +45,12 @@ export function filters_of(query) {
         source: query.source,
         since: query.since,
         before: query.before,
+        prefix: query.prefix,
+        import: query.import,
     };
 }
 
-// The fields of a filter over suppressions; the flush page shows the same.
+// The fields of a filter over suppressions; the pages of exports and flushes show the same.
 export function filter_fields(query) {
     return [
         field('Number', input('recipient', { value: query.recipient ?? '', inputmode: 'tel' })),
@@ -57,6 +59,8 @@ export function filter_fields(query) {
         field('Source', select('source', [['', 'All sources'], ...Object.entries(source_words)], query.source ?? '')),
         field('Since', input('since', { type: 'date', value: (query.since ?? '').slice(0, 10) })),
         field('Before', input('before', { type: 'date', value: (query.before ?? '').slice(0, 10) })),
+        field('Prefix', input('prefix', { value: query.prefix ?? '', inputmode: 'tel', placeholder: '4477' })),
+        field('Import', input('import', { value: query.import ?? '', inputmode: 'numeric', placeholder: 'Its number' })),
     ];
 }
 
@@ -69,21 +73,30 @@ export function filter_values(form) {
     return values;
 }
 
+// As a download; `tell(octets)`: so many so far. Gives how many it were.
+export async function export_entries(query, { signal, tell = () => {} } = {}) {
+    const answer = await ask('GET', '/v1/export', { query, signal });
+    const pieces = [];
+    let size = 0;
+    for (const reader = answer.body.getReader(); ;) {
+        const { done, value } = await reader.read().catch((trouble) => {
+            if (trouble.name === 'AbortError') throw trouble;
+            throw new Trouble(0, null, 'The export broke off; nothing was saved. Try again.');
+        });
+        if (done) break;
+        pieces.push(value);
+        size += value.length;
+        tell(size);
+    }
+    save(new Blob(pieces), `suppressions-${new Date().toISOString().slice(0, 10)}.${query.format}`);
+    return size;
+}
+
 async function export_all(filters, button) {
     button.classList.add('busy');
     button.disabled = true;
     try {
-        const answer = await ask('GET', '/v1/export', { query: { ...filters, format: 'csv' } });
-        const pieces = [];
-        let size = 0;
-        for (const reader = answer.body.getReader(); ;) {
-            const { done, value } = await reader.read();
-            if (done) break;
-            pieces.push(value);
-            size += value.length;
-        }
-        save(new Blob(pieces, { type: 'text/csv' }), `suppressions-${new Date().toISOString().slice(0, 10)}.csv`);
-        toast(`Exported ${octets(size)}.`);
+        toast(`Exported ${octets(await export_entries({ ...filters, format: 'csv' }))}.`);
     } catch (trouble) {
         bad_news(trouble);
     } finally {
