@@ -155,12 +155,12 @@ export async function files_and_flushes(t) {
     await t.test('an import is taken out as one, and comes back as one', () =>
         signed_in(gateway.token, 'light', async (console, page) => {
             await console.at('/transfer', 'Import and export');
-            await page.getByRole('link', { name: 'Take letters.csv out' }).click();
+            await page.getByRole('link', { name: 'Take out… letters.csv' }).click();
             await page.getByRole('heading', { level: 1, name: 'Flush' }).waitFor();
             await page.getByRole('heading', { name: '2 of them' }).waitFor();
             assert.equal(await page.locator('.preview-count').textContent(), '2');
             assert.equal(await figure(page, 'marketing'), '2');
-            await page.getByRole('cell', { name: ann }).waitFor();
+            await page.getByRole('rowheader', { name: ann }).waitFor();
             await (await to_the_dialog(console, 2, 'the wrong file')).click();
             await toast(page, '2 entries flushed.');
             assert.equal(await status_to(ann), ok);

@@ -80,7 +80,8 @@ function confirm(what, { matched, preview, rejected }, changed) {
 
 // Shows in `place` what `what` would flush; `flushed(answer)` is called when it was done.
 export async function show_preview(place, what, flushed, signal) {
-    place.replaceChildren(loading(3));
+    const show = (...parts) => place.replaceChildren(h('h2.visually-hidden', 'Preview'), ...parts.filter(Boolean));
+    show(loading(3));
     try {
         const found = await what.ask({ dry_run: true });
         if (signal.aborted) return;
@@ -92,9 +93,7 @@ export async function show_preview(place, what, flushed, signal) {
                 rejects(found.rejects, found.rejected, found.rejects.length === found.rejected, what.words),
             );
         if (found.matched === 0) {
-            return place.replaceChildren(
-                ...[bad_lines, empty('search', 'Nothing matches', 'No entry in force fits.')].filter(Boolean),
-            );
+            return show(bad_lines, empty('search', 'Nothing matches', 'No entry in force fits.'));
         }
         const lists = Object.entries(found.by_list ?? {});
         const go = async () => {
@@ -103,26 +102,29 @@ export async function show_preview(place, what, flushed, signal) {
             if (done) flushed(done);
             else if (stale) show_preview(place, what, flushed, signal);
         };
-        place.replaceChildren(
-            ...[
-                bad_lines,
+        show(
+            bad_lines,
+            h(
+                'div.preview-head',
                 h(
-                    'div.preview-head',
-                    h(
-                        'div',
-                        h('p.preview-count', count(found.matched)),
-                        h('p.muted', found.matched === 1 ? 'entry would stop holding' : 'entries would stop holding'),
-                    ),
-                    h(
-                        'dl.figures',
-                        lists.map(([name, value]) => h('div', h('dt', list_name(name)), h('dd', count(value)))),
-                    ),
-                    h('button.button.danger', { type: 'button', ...only_for(found.matched > 1 ? 'admin' : 'operator'), onclick: go }, icon('flush'), 'Flush…'),
+                    'div',
+                    h('p.preview-count', count(found.matched)),
+                    h('p.muted', found.matched === 1 ? 'entry would stop holding' : 'entries would stop holding'),
                 ),
-                found.sample?.length > 0 && sample(found.sample),
-            ].filter(Boolean),
+                h(
+                    'dl.figures',
+                    lists.map(([name, value]) => h('div', h('dt', list_name(name)), h('dd', count(value)))),
+                ),
+                h(
+                    'button.button.danger',
+                    { type: 'button', ...only_for(found.matched > 1 ? 'admin' : 'operator'), onclick: go },
+                    icon('flush'),
+                    'Flush…',
+                ),
+            ),
+            found.sample?.length > 0 && sample(found.sample),
         );
     } catch (trouble) {
-        if (!signal.aborted) place.replaceChildren(failed(trouble, () => show_preview(place, what, flushed, signal)));
+        if (!signal.aborted) show(failed(trouble, () => show_preview(place, what, flushed, signal)));
     }
 }

@@ -6,9 +6,10 @@ import { file_field } from './file_field.js';
 import { by_filter, filter_words, show_preview } from './flush_preview.js';
 import { icon } from './icons.js';
 import { filter_fields, filter_values } from './numbers.js';
+import { pager } from './pager.js';
 import { may, only_for } from './session.js';
 import { head } from './shell.js';
-import { empty, fill, notice, pill, scroll } from './states.js';
+import { empty, notice, pill, scroll } from './states.js';
 import { table } from './table.js';
 import { tabs } from './tabs.js';
 import { toast } from './toast.js';
@@ -66,22 +67,21 @@ export async function page({ view, query, signal }) {
     const result = h('div.stack.small-gap', { 'aria-live': 'polite' });
     const list = h('div');
     const heads = [['What'], ['Entries', 'amount'], ['When', 'wide-only'], ['']];
-    const show_flushes = () =>
-        fill(
-            list,
-            () => get('/v1/flushes', { limit: 50 }, signal),
-            ({ flushes }) =>
-                flushes.length
-                    ? scroll(
-                          'Flushes',
-                          table(
-                              heads,
-                              flushes.map((one) => flush_row(one, refresh)),
-                          ),
-                      )
-                    : empty('flush', 'No flushes yet', 'What is flushed is listed here, with its undo.'),
-            { rows: 3, signal },
-        );
+    function show_flushes() {
+        const shown = table(heads, []);
+        const foot = pager({
+            place: shown.tBodies[0],
+            signal,
+            load: async (cursor) => {
+                const found = await get('/v1/flushes', { cursor, limit: 25 }, signal);
+                return { items: found.flushes, cursor: found.cursor };
+            },
+            draw: (flushes) => flushes.map((one) => flush_row(one, refresh)),
+            none: () => empty('flush', 'No flushes yet', 'What is flushed is listed here, with its undo.'),
+            rows: 3,
+        });
+        list.replaceChildren(scroll('Flushes', shown), foot);
+    }
     function refresh() {
         result.replaceChildren();
         show_flushes();
@@ -136,5 +136,5 @@ export async function page({ view, query, signal }) {
         h('section.card', h('header.card-head', h('h2', 'Flushes so far')), list),
     );
     if (query.import && may('operator')) preview(by_filter({ import: query.import }));
-    await show_flushes();
+    show_flushes();
 }

@@ -110,6 +110,9 @@ function defaults(begun) {
     );
 }
 
+// With a heading, as what follows has one of the same rank.
+export const failure = (trouble) => [h('h2.visually-hidden', 'Outcome'), failed(trouble)];
+
 function outcome({ ended, rejected, told }, file) {
     const some = ended.rejected > 0 ? rejects(rejected, ended.rejected, told, file.name) : null;
     if (ended.state === 'refused') {
@@ -132,7 +135,7 @@ export function import_panel(signal) {
             if (!place.isConnected) toast(place.querySelector('.notice').textContent);
         } catch (trouble) {
             const known = trouble.rejected ?? [];
-            place.replaceChildren(failed(trouble), ...(known.length ? [rejects(known, known.length, true, file.name)] : []));
+            place.replaceChildren(...failure(trouble), ...(known.length ? [rejects(known, known.length, true, file.name)] : []));
             if (!place.isConnected) bad_news(trouble);
         }
         past.show();

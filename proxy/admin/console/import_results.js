@@ -78,11 +78,8 @@ const states = {
 
 function row(one, resume) {
     const name = one.name || `Import ${one.id}`;
-    const out = h(
-        'a.button.small',
-        { href: `#/flushes?import=${one.id}`, 'aria-label': `Take ${name} out` },
-        'Take out…',
-    );
+    const whose = h('span.visually-hidden', ` ${name}`);
+    const out = h('a.button.small', { href: `#/flushes?import=${one.id}` }, 'Take out…', whose);
     return h(
         'tr',
         h(
@@ -122,7 +119,7 @@ export function past_imports(signal, resume) {
         ['Rejected', 'amount wide-only'],
         [''],
     ];
-    const load = () => get('/v1/imports', { limit: 20 }, signal);
+    const load = () => get('/v1/imports', { limit: 100 }, signal);
     function draw({ imports }) {
         clearTimeout(later);
         if (imports.some((one) => one.state === 'running')) later = setTimeout(look_again, look_again_ms);

@@ -3,9 +3,13 @@ import { Trouble, get } from './api.js';
 import { h } from './dom.js';
 import { who } from './session.js';
 import { progress_bar, upload } from './upload.js';
+import { count } from './words.js';
 
 const most_rejected = 20_000; // lines that are kept to be saved: some 6 MB
 const watch_ms = 1_000;
+// A browser reads the answer only when all is sent. Once the rejected lines fill what lies between, some 4 MB, neither end moves:
+// the import is then broken off and goes on behind what it has taken. Of a check of all lines nothing is known meanwhile.
+const jam = { ms: 5_000, rejected: 10_000, unknown_ms: 30_000 };
 const settle_ms = 500;
 const most_settling = 40; // times: longer than the gateway waits for a peer that reads nothing, or takes to start again
 
@@ -35,9 +39,16 @@ async function left_behind(id) {
 export async function run_import(file, type, query, place) {
     const rejected = [];
     let [id, ended, error, told] = [query.import ?? '', null, null, 0];
+    let rejected_before = 0; // by earlier tries, which are not told of again
 
-    async function once(asked) {
-        const bar = progress_bar(asked.all_or_nothing ? 'Check and import' : 'Import', file.size);
+    // `from`: lines that an earlier try has taken.
+    async function once(asked, from) {
+        const bar = progress_bar(asked.all_or_nothing ? 'Check and import' : 'Import', file.size, from);
+        let [moved, all_sent] = [performance.now(), false];
+        const sent = (octets) => {
+            [moved, all_sent] = [performance.now(), octets >= file.size];
+            bar.show(octets);
+        };
         const take = (line) => {
             if (line.progress) {
                 id = line.progress.import ?? id;
@@ -50,14 +61,20 @@ export async function run_import(file, type, query, place) {
                 error = line.error ?? null;
             }
         };
-        const way = upload('/v1/import', asked, file, type, { sent: bar.show, told: take });
-        const stop = h('button.button', { type: 'button', onclick: way.stop }, 'Stop');
-        place.replaceChildren(bar.element, h('div.actions', stop));
+        const way = upload('/v1/import', asked, file, type, { sent, told: take });
+        const stop = h('button.button', { type: 'button', onclick: () => way.stop(true) }, 'Stop');
+        const again = from > 0 && h('p.muted', `The connection broke. The import goes on behind line ${count(from)}.`);
+        place.replaceChildren(...[again, bar.element, h('div.actions', stop)].filter(Boolean));
         const watch = setInterval(async () => {
             const found = await (id ? get(`/v1/imports/${id}`) : find_running(asked)).catch(() => null);
-            if (found?.state !== 'running') return;
-            id = found.id;
-            bar.tell(found.lines, found.rejected);
+            const still_ms = all_sent ? 0 : performance.now() - moved;
+            if (found?.state === 'running') {
+                id = found.id;
+                bar.tell(found.lines, found.rejected);
+                if (still_ms > jam.ms && found.rejected - rejected_before >= jam.rejected) way.stop(false);
+            } else if (asked.all_or_nothing && still_ms > jam.unknown_ms) {
+                way.stop(false);
+            }
         }, watch_ms);
         try {
             await way.done;
@@ -72,7 +89,7 @@ export async function run_import(file, type, query, place) {
     try {
         for (let [asked, before] = [query, -1]; ;) {
             try {
-                await once(asked);
+                await once(asked, Math.max(before, 0));
                 break;
             } catch (trouble) {
                 if (trouble.status !== 0 || trouble.stopped) throw trouble;
@@ -80,7 +97,7 @@ export async function run_import(file, type, query, place) {
                 if (left?.state === 'done') return { ended: left, rejected, told: left.rejected === told };
                 // With no line more than the time before, it would go on like this for ever.
                 if (left?.state !== 'interrupted' || left.lines <= before) throw broken(left, asked);
-                before = left.lines;
+                [before, rejected_before] = [left.lines, left.rejected];
                 asked = { ...query, import: id, all_or_nothing: undefined };
             }
         }
@@ -94,7 +111,6 @@ export async function run_import(file, type, query, place) {
     }
 }
 
-// A browser reads the answer only when all is sent; when that has very many rejected lines, it is in the gateway's way.
 const broken = (left, { all_or_nothing }) =>
     new Trouble(
         0,

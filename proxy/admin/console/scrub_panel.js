@@ -1,15 +1,15 @@
 // A campaign's file against the list: which of its rows may be written to.
-import { Trouble, ask } from './api.js';
+import { ask } from './api.js';
 import { begin_of, csv_reader, first_rows, likely_separator } from './csv.js';
 import { field, input, select } from './dialog.js';
 import { h } from './dom.js';
 import { list_select } from './entry_dialogs.js';
 import { file_field } from './file_field.js';
 import { icon } from './icons.js';
-import { column_choices, columns_of, guess, nameable } from './import_panel.js';
+import { column_choices, columns_of, failure, guess, nameable } from './import_panel.js';
 import { save } from './numbers.js';
 import { row_end, slices } from './slices.js';
-import { failed, notice } from './states.js';
+import { notice } from './states.js';
 import { progress_bar } from './upload.js';
 import { count } from './words.js';
 
@@ -25,7 +25,8 @@ async function scrub(file, query, bar, signal) {
     let lines = 0;
     for await (const { header, body, octets } of slices(file, code)) {
         const part = new Blob([header, body]);
-        const answer = await ask('POST', '/v1/scrub', { query: { ...query, separator: name_of(separator) }, body: part, type: 'text/csv', signal });
+        const asked = { ...query, separator: separator === '\t' ? 'tab' : separator };
+        const answer = await ask('POST', '/v1/scrub', { query: asked, body: part, type: 'text/csv', signal });
         const back = new Uint8Array(await answer.arrayBuffer());
         const rows = back.subarray(row_end(back, 0, code));
         pieces.push(new Blob([pieces.length ? rows : back]));
@@ -40,8 +41,6 @@ async function scrub(file, query, bar, signal) {
     }
     return { pieces, verdicts };
 }
-
-const name_of = (separator) => (separator === '\t' ? 'tab' : separator);
 
 function outcome({ pieces, verdicts }, file) {
     const take = () => save(new Blob(pieces, { type: 'text/csv' }), file.name.replace(/(\.csv)?$/i, '-scrubbed.csv'));
@@ -74,8 +73,8 @@ export function scrub_panel(signal) {
             place.replaceChildren(...outcome(await scrub(file, query, bar, both), file));
         } catch (trouble) {
             if (signal.aborted) return;
-            const words = stop.signal.aborted ? 'Stopped. Nothing of the file was stored.' : trouble.message;
-            place.replaceChildren(stop.signal.aborted ? notice('info', words) : failed(new Trouble(trouble.status, null, words)));
+            const stopped = [notice('info', 'Stopped. Nothing of the file was stored.')];
+            place.replaceChildren(...(stop.signal.aborted ? stopped : failure(trouble)));
         }
     }
 

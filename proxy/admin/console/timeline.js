@@ -45,7 +45,7 @@ function sentence(event) {
                 ] ?? `Outcome ${event.outcome}`
             );
         default:
-            return event.reason || texts || (event.flushed !== undefined ? `${count(event.flushed)} entries` : '');
+            return [event.what, event.reason].filter(Boolean).join(' – ') || texts;
     }
 }
 

@@ -14,10 +14,11 @@ const problem_of = (text) => {
 };
 
 // `sent(octets)`: so many so far. `told(line)`: each line of the answer, which is NDJSON. Gives { done, stop() }: `done` is over
-// with the answer; a Trouble of status 0 has `stopped` when it was stop().
+// with the answer; a Trouble of status 0 has `stopped` when it was stop(true).
 export function upload(path, query, file, type, { sent, told }) {
     const asked = new XMLHttpRequest();
     let read = 0;
+    let by_wish = false;
     function take_lines() {
         if (asked.status !== 200) return;
         const text = asked.responseText;
@@ -38,16 +39,27 @@ export function upload(path, query, file, type, { sent, told }) {
             reject(new Trouble(asked.status, problem_of(asked.responseText), otherwise));
         });
         asked.addEventListener('error', () => broke('The connection broke.', false));
-        asked.addEventListener('abort', () => broke('Stopped. What was taken until then stays; the list below tells how much.', true));
+        asked.addEventListener('abort', () =>
+            by_wish
+                ? broke('Stopped. What was taken until then stays; the list below tells how much.', true)
+                : broke('The connection stood still.', false),
+        );
         asked.send(file);
     });
-    return { done, stop: () => asked.abort() };
+    return {
+        done,
+        stop(wished) {
+            by_wish = wished;
+            asked.abort();
+        },
+    };
 }
 
 const time_left = (seconds) => (seconds >= 60 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds)} s`);
 
-// A bar with rate and time left. `show(part)`: of `whole` octets; `tell(lines, rejected)`: what the gateway says of it.
-export function progress_bar(label, whole) {
+// A bar with rate and time left. `show(part)`: of `whole` octets; `tell(lines, rejected)`: what the gateway says of it, which had
+// `from` lines before.
+export function progress_bar(label, whole, from = 0) {
     const bar = h('progress', { max: 1000, value: 0, 'aria-label': label });
     const words = h('span', '\u00a0');
     const lines_words = h('span');
@@ -67,8 +79,9 @@ export function progress_bar(label, whole) {
                     : 'All sent; the gateway finishes.';
         },
         tell(lines, rejected) {
+            if (lines <= from) return;
             const wrong = rejected > 0 ? ` · ${count(rejected)} rejected` : '';
-            lines_words.textContent = `${count(lines)} lines, ${count(Math.round(lines / gone()))} a second${wrong}`;
+            lines_words.textContent = `${count(lines)} lines, ${count(Math.round((lines - from) / gone()))} a second${wrong}`;
         },
     };
 }
