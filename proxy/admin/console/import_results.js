@@ -29,9 +29,11 @@ const shown_rejects = 50;
 
 // The first lines that were not taken, and all that are known of `number` as a file. `all`: that is every one.
 export function rejects(lines, number, all, name) {
+    const texts = lines.some((one) => one.text !== undefined);
     const rows = lines
         .slice(0, shown_rejects)
-        .map((one) => h('tr', h('td.figure', count(one.line)), h('td', one.reason), h('td', h('code', one.text ?? ''))));
+        .map((one) => h('tr', h('td.figure', count(one.line)), h('td', one.reason), texts && h('td', h('code', one.text))));
+    const heads = [['Line'], ['Why'], ...(texts ? [['What']] : [])];
     const take = () => {
         const text = [['line', 'reason', 'text'], ...lines.map((one) => [one.line, one.reason, one.text ?? ''])];
         save(new Blob(text.map(csv_line), { type: 'text/csv' }), name.replace(/(\.\w+)?$/, '-rejected.csv'));
@@ -43,7 +45,7 @@ export function rejects(lines, number, all, name) {
           : '';
     return h(
         'div.stack.small-gap',
-        lines.length > 0 && scroll('Rejected lines', table([['Line'], ['Why'], ['What']], rows)),
+        lines.length > 0 && scroll('Rejected lines', table(heads, rows)),
         words && h('p.muted', words),
         lines.length > 0 &&
             h(
