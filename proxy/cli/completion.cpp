@@ -7,16 +7,18 @@
 namespace proxy::cli {
 namespace {
 
-constexpr std::string_view for_bash = R"sh(# stopgate completion for bash: eval "$(stopgate completion bash)" _stopgate() {
-    local line COMPREPLY = () while IFS = read - r line;
-    do
-        if
-            [[$line ==:paths]];
-    then compopt - o filenames 2 > / dev / null while IFS = read - r line;
-    do COMPREPLY += ("$line");
-    done < < (compgen - f-- "$2") else COMPREPLY += ("${line%%$'\t'*}")fi done < < ("$1" __complete
-                                                                                    "${COMP_WORDS[@]:1:COMP_CWORD-1}"
-                                                                                    "$2" 2 > / dev / null)
+constexpr std::string_view for_bash = R"sh(# stopgate completion for bash: eval "$(stopgate completion bash)"
+_stopgate() {
+    local line
+    COMPREPLY=()
+    while IFS= read -r line; do
+        if [[ $line == :paths ]]; then
+            compopt -o filenames 2>/dev/null
+            while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$2")
+        else
+            COMPREPLY+=("${line%%$'\t'*}")
+        fi
+    done < <("$1" __complete "${COMP_WORDS[@]:1:COMP_CWORD-1}" "$2" 2>/dev/null)
 }
 complete -F _stopgate stopgate
 )sh";
@@ -26,19 +28,17 @@ constexpr std::string_view for_zsh = R"sh(#compdef stopgate
 _stopgate() {
     local line word
     local -a described
-    for line in "${(@f)$("$words[1]" __complete "${(@)words[2,CURRENT-1]}
-    " " $words[CURRENT] " 2>/dev/null)}";
-    do
-        if
-            [[$line ==:paths]];
-    then _files elif[[-n $line]];
-    then word = ${line % % $ '\t' * } described +=
-        ("${word//:/\\:}:${line#*$'\t'}")fi done(($ #described)) && _describe - o stopgate described
+    for line in "${(@f)$("$words[1]" __complete "${(@)words[2,CURRENT-1]}" "$words[CURRENT]" 2>/dev/null)}"; do
+        if [[ $line == :paths ]]; then
+            _files
+        elif [[ -n $line ]]; then
+            word=${line%%$'\t'*}
+            described+=("${word//:/\\:}:${line#*$'\t'}")
+        fi
+    done
+    (( $#described )) && _describe -o stopgate described
 }
-if
-    [[$zsh_eval_context [-1] == loadautofunc]];
-then _stopgate "$@";
-else compdef _stopgate stopgate; fi
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _stopgate "$@"; else compdef _stopgate stopgate; fi
 )sh";
 
 // What an option's value may be, by the name that the help gives it.

@@ -36,7 +36,7 @@ TEST_F(Files, GoInAndComeOut) {
 
     EXPECT_EQ(ask({"scrub", in, "--column", "phone", "--sender", "200"}), cli::done) << err();
     EXPECT_THAT(out(), HasSubstr("\r\nnobody,invalid,"));
-    EXPECT_THAT(out(), HasSubstr("4478,suppressed,import"));
+    EXPECT_THAT(out(), HasSubstr("4478,suppressed,\"import"));
 }
 
 TEST_F(Files, KeepWhatIsWrongInAFileOfTheirOwn) {

@@ -45,7 +45,7 @@ TEST(Completion, OffersCommands) {
 TEST(Completion, OffersTheOptionsOfTheCommandAndTheCommonOnes) {
     EXPECT_THAT(offered({"suppressions", "list", "--"}), AllOf(Contains("--since"), Contains("--config"), Contains("--json")));
     EXPECT_THAT(offered({"suppressions", "list", "--si"}), ElementsAre("--since"));
-    EXPECT_THAT(offered({"--json", "events", "--k"}), ElementsAre("--kind")) << "what stands before is passed over";
+    EXPECT_THAT(offered({"--json", "events", "--ki"}), ElementsAre("--kind")) << "what stands before is passed over";
 }
 
 TEST(Completion, OffersValues) {

@@ -66,7 +66,7 @@ export class Alertmanager extends Server {
             t,
             'prometheus-alertmanager',
             [...words, '--web.listen-address=127.0.0.1:0'],
-            /address=127\.0\.0\.1:(\d+)/,
+            /msg="Listening on" address=127\.0\.0\.1:(\d+)/,
         );
     }
     alerts() {
@@ -88,7 +88,7 @@ export class Prometheus extends Server {
                 `scrape_configs: [{job_name: stopgate, static_configs: [{targets: ['127.0.0.1:${target}']}]}]\n`,
         );
         const words = [`--config.file=${file}`, `--storage.tsdb.path=${home}/data`, '--web.listen-address=127.0.0.1:0'];
-        return Server.up(new Prometheus(), t, 'prometheus', words, /address=127\.0\.0\.1:(\d+)/);
+        return Server.up(new Prometheus(), t, 'prometheus', words, /msg="Listening on" address=127\.0\.0\.1:(\d+)/);
     }
     // The samples of an expression now.
     async query(expression) {
