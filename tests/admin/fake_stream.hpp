@@ -38,7 +38,7 @@ public:
 
     std::deque<std::string> pieces;
     std::function<void(std::size_t left)> before_piece;
-    std::string broken;  // why the body is not whole
+    std::string broken;          // why the body is not whole
     std::size_t idle_turns = 0;  // so often there is nothing to read yet
     bool deaf = false, was_cut = false;
     std::optional<response> head;
