@@ -27,7 +27,7 @@ std::optional<response> read_file(body_stream& from, flush_file& file) {
     while (good && from.read(portion)) good = file.give(portion);
     if (good && !from.trouble().empty()) return problem(400, from.trouble());
     if (good && file.end()) return std::nullopt;
-    return problem(file.too_many() ? 413 : 422, "Nothing was flushed: " + file.fault() + ".");
+    return problem(file.too_many() ? 413 : 400, "Nothing was flushed: " + file.fault() + ".");
 }
 
 struct file_order {

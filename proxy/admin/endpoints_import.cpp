@@ -51,12 +51,14 @@ void get_imports(call& in) {
     const auto limit = in.query.number("limit", usual_page, 1, largest_page);
     if (refused(in, in.query)) return;
     std::string error;
-    const auto found = in.asked.store().imports(before, limit, error);
+    auto found = in.asked.store().imports(before, limit + 1, error);
     if (!error.empty()) return in.answer(problem(503, "The store can't be read: " + error + "."));
+    const bool more = found.size() > limit;
+    if (more) found.pop_back();
     auto imports = ordered_json::array();
     for (const auto& each : found) imports.push_back(json_of(each));
     ordered_json body{{"imports", std::move(imports)}, {"cursor", nullptr}};
-    if (found.size() == limit) body["cursor"] = std::to_string(found.back().id);
+    if (more) body["cursor"] = std::to_string(found.back().id);
     in.answer(json_answer(body));
 }
 

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <exception>
 
 #include "proxy/admin/dress.hpp"
@@ -21,6 +22,7 @@ struct route {
     std::optional<role> least;      // none: open to everybody
     void (*run)(call&);
     bodies how = bodies::whole;
+    std::array<std::string_view, 2> media{"application/json"};  // of the request's body
 };
 
 // One line for each pair of method and path. "operator" stands for what changes single entries.
@@ -35,15 +37,15 @@ constexpr route all[] = {
     {"GET", "/v1/suppressions", role::viewer, get_suppressions, bodies::tagged},
     {"PUT", "/v1/suppressions", role::reserved_operator, put_suppression},
     {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppressions},
-    {"GET", "/v1/flushes", role::viewer, get_flushes},
-    {"GET", "/v1/flushes/{id}", role::viewer, get_flush},
-    {"POST", "/v1/flushes", role::admin, post_flush, bodies::streamed},
+    {"GET", "/v1/flushes", role::viewer, get_flushes, bodies::tagged},
+    {"GET", "/v1/flushes/{id}", role::viewer, get_flush, bodies::tagged},
+    {"POST", "/v1/flushes", role::admin, post_flush, bodies::streamed, {"text/csv"}},
     {"POST", "/v1/flushes/{id}/undo", role::admin, post_undo},
-    {"POST", "/v1/import", role::admin, post_import, bodies::streamed},
-    {"GET", "/v1/imports", role::viewer, get_imports},
-    {"GET", "/v1/imports/{id}", role::viewer, get_import},
+    {"POST", "/v1/import", role::admin, post_import, bodies::streamed, {"text/csv", "application/x-ndjson"}},
+    {"GET", "/v1/imports", role::viewer, get_imports, bodies::tagged},
+    {"GET", "/v1/imports/{id}", role::viewer, get_import, bodies::tagged},
     {"GET", "/v1/export", role::viewer, get_export, bodies::streamed},
-    {"POST", "/v1/scrub", role::viewer, post_scrub, bodies::streamed},
+    {"POST", "/v1/scrub", role::viewer, post_scrub, bodies::streamed, {"text/csv"}},
     {"GET", "/v1/events", role::viewer, get_events, bodies::tagged},
     {"GET", "/v1/events/head", role::viewer, get_events_head},
     {"GET", "/v1/events/verify", role::viewer, get_events_verify},
@@ -132,22 +134,23 @@ response wrong_method(const request& asked, const std::string& path) {
     return answer;
 }
 
-// A body of no type is taken for JSON, as a person with a terminal means it.
-bool is_json(std::string_view content_type) {
+// A body of no type is taken for what it should be, as a person with a terminal means it.
+bool is_taken(const route& to, std::string_view content_type) {
     const auto type = content_type.substr(0, content_type.find_first_of("; \t"));
-    constexpr std::string_view json = "application/json";
-    return type.empty() ||
-           std::ranges::equal(type, json, {}, [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    const auto in_lower_case = [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; };
+    return std::ranges::any_of(
+        to.media, [&](std::string_view each) { return type.empty() || std::ranges::equal(type, each, {}, in_lower_case); });
 }
 
 // What is wrong with a request before anybody reads its body.
 std::optional<response> unfit(const route& to, const request& asked) {
-    if (to.how == bodies::streamed) {
-        if (asked.idempotency_key.empty() || to.method == "GET") return std::nullopt;
+    const bool streamed = to.how == bodies::streamed && to.method != "GET";
+    if (streamed && !asked.idempotency_key.empty())
         return problem(400, "An Idempotency-Key can't be kept for a body that is streamed; leave it out.");
-    }
-    if (asked.body.empty() || is_json(asked.content_type)) return std::nullopt;
-    return problem(415, "The body must be application/json, not " + asked.content_type + ".");
+    if ((asked.body.empty() && !streamed) || is_taken(to, asked.content_type)) return std::nullopt;
+    auto wanted = std::string(to.media[0]);
+    if (!to.media[1].empty()) wanted.append(" or ").append(to.media[1]);
+    return problem(415, "The body must be " + wanted + ", not " + asked.content_type + ".");
 }
 
 reply tagging(const request& asked, const reply& answer) {

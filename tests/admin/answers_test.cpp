@@ -1,6 +1,6 @@
 // What all answers have in common: HEAD, OPTIONS, tags, headers, types of bodies.
 #include "proxy/admin/etag.hpp"
-#include "tests/admin/routes_fixture.hpp"
+#include "tests/admin/fake_stream.hpp"
 
 using namespace tests::admin;
 using testing::HasSubstr;
@@ -85,6 +85,33 @@ TEST_F(Routes, BodiesAreJson) {
         asked.content_type = type;
         EXPECT_THAT(detail_of(ask_as(asked), 415), HasSubstr(type));
     }
+}
+
+TEST_F(StreamedRoutes, BodiesAreFiles) {
+    const auto status = [&](const char* target, const char* type) {
+        request asked{"POST", target, "Bearer admin-token", ""};
+        asked.content_type = type;
+        const auto through = std::make_shared<fake_stream>();
+        through->pieces = {"recipient\n4477\n"};
+        asked.stream = through;
+        response given;
+        routes_.handle(asked, [&](response made) { given = std::move(made); });
+        if (through->head) return through->head->status;
+        if (given.status == 415) {
+            EXPECT_THAT(detail_of(given, 415), HasSubstr(type));
+            EXPECT_THAT(given.body, HasSubstr("must be text/csv"));
+        }
+        return given.status;
+    };
+    for (const auto* target : {"/v1/import", "/v1/flushes?dry_run=true", "/v1/scrub?sender=200"}) {
+        SCOPED_TRACE(target);
+        for (const auto* type : {"", "text/csv", "Text/CSV; charset=utf-8; header=present"})
+            EXPECT_EQ(status(target, type), 200U) << type;
+        for (const auto* type : {"application/json", "application/x-www-form-urlencoded", "text/csvx"})
+            EXPECT_EQ(status(target, type), 415U) << type;
+    }
+    EXPECT_EQ(status("/v1/scrub?sender=200", "application/x-ndjson"), 415U);
+    EXPECT_EQ(status("/v1/import?format=ndjson", "application/x-ndjson"), 200U);
 }
 
 TEST_F(Routes, ProblemsHaveACodeForPrograms) {

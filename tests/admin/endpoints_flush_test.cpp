@@ -139,7 +139,7 @@ TEST_F(Flushes, AreListedNewestFirstAndUndone) {
     }
     for (const auto* const path : {"/v1/flushes//undo", "/v1/flushes/1/2/undo", "/v1/flushes/1/undone", "/v1/flushes/"})
         EXPECT_EQ(ask("POST", path).status, 404U) << path;
-    EXPECT_EQ(header(ask("GET", "/v1/flushes/1/undo"), "Allow"), "POST");
+    EXPECT_EQ(header(ask("GET", "/v1/flushes/1/undo"), "Allow"), "POST, OPTIONS");
 }
 
 TEST_F(Flushes, TheTrailNamesNobodyWhoseEntriesWereFlushed) {
@@ -187,10 +187,10 @@ TEST_F(Flushes, ABadLineIsToldAndNothingIsFlushed) {
 }
 
 TEST_F(Flushes, AFileThatIsNoneIsRefusedAsAWhole) {
-    EXPECT_THAT(detail_of(file("?dry_run=true", {}), 422), HasSubstr("is empty"));
-    EXPECT_THAT(detail_of(file("?dry_run=true", {"4477\n4478\n"}), 422), HasSubstr("line 1: the column \"4477\" is unknown"));
-    EXPECT_THAT(detail_of(file("?dry_run=true", {"sender\n200\n"}), 422), HasSubstr("no column recipient"));
-    EXPECT_THAT(detail_of(file("?dry_run=true", {"recipient,recipient\n"}), 422), HasSubstr("is there twice"));
+    EXPECT_THAT(detail_of(file("?dry_run=true", {}), 400), HasSubstr("is empty"));
+    EXPECT_THAT(detail_of(file("?dry_run=true", {"4477\n4478\n"}), 400), HasSubstr("line 1: the column \"4477\" is unknown"));
+    EXPECT_THAT(detail_of(file("?dry_run=true", {"sender\n200\n"}), 400), HasSubstr("no column recipient"));
+    EXPECT_THAT(detail_of(file("?dry_run=true", {"recipient,recipient\n"}), 400), HasSubstr("is there twice"));
     EXPECT_EQ(detail_of(file("?dry_run=true", {"recipient\n44"}, "The body ended early."), 400), "The body ended early.");
 }
 

@@ -39,6 +39,18 @@ TEST_F(Imports, TakesWhatIsGoodAndNamesWhatIsNot) {
     detail_of(ask("GET", "/v1/imports/4711"), 404);
 }
 
+TEST_F(Imports, AreListedNewestFirstInPages) {
+    for (const auto* body : {"recipient\n4477\n", "recipient\n4478\n"}) import("", {body});
+    const auto first = get("/v1/imports?limit=1");
+    ASSERT_EQ(first.at("imports").size(), 1U);
+    EXPECT_EQ(first.at("cursor"), first.at("imports")[0].at("id"));
+    const auto last = get("/v1/imports?limit=1&cursor=" + first.at("cursor").get<std::string>());
+    ASSERT_EQ(last.at("imports").size(), 1U);
+    EXPECT_NE(last.at("imports"), first.at("imports"));
+    EXPECT_TRUE(last.at("cursor").is_null()) << "nothing comes behind it";
+    EXPECT_TRUE(get("/v1/imports").at("cursor").is_null());
+}
+
 TEST_F(Imports, FindsColumnsAndSeparatorByTheHeader) {
     EXPECT_EQ(import("?columns=recipient:Phone,list:-", {"name;PHONE;list\nann;4477;nolist\n"}).find("import").at("added"), 1);
     EXPECT_TRUE(is_suppressed("4477"));
