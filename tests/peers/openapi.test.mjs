@@ -6,14 +6,14 @@ import path from 'node:path';
 import test from 'node:test';
 
 import { Validator } from '@seriousme/openapi-schema-validator';
-import Ajv2020 from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 
 import { Gateway } from '../e2e/gateway.mjs';
 import { Sender, Smsc } from '../e2e/sims.mjs';
+import { Client, Description } from './api_description.mjs';
 
 const shop = '12025550123';
 const [ann, ben, eve, zoe] = ['14155550111', '14155550122', '14155550133', '14155550144'];
+const [mia, joe] = ['14155550155', '14155550166'];
 const roles = { viewer: 'look-only', operator: 'desk-only' };
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
@@ -25,97 +25,121 @@ async function stage(t, admin = {}) {
     return { smsc, gateway };
 }
 
-// What a client relies on may grow, but here everything must be told of: an object that names its members has no others.
-function closed(schema) {
-    if (Array.isArray(schema)) return schema.map(closed);
-    if (typeof schema !== 'object' || schema === null) return schema;
-    const made = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-    if (made.type === 'object' && made.properties && !('additionalProperties' in made)) made.additionalProperties = false;
-    return made;
+const csv = { 'content-type': 'text/csv' };
+const ndjson = { 'content-type': 'application/x-ndjson' };
+const lines_of = ({ text }) =>
+    text
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line));
+
+// In and out again: imports of both kinds, wrong lines, one that breaks off; an export, a scrub.
+async function files(client) {
+    const ask = client.ask.bind(client);
+    const { gateway } = client;
+    const took = lines_of(
+        await ask('POST /v1/import', {
+            query: `?name=old.csv&reason=moved&sender=${shop}&as_of=2026-01-31`,
+            body: `recipient,list,reason\r\n+${mia},,\r\nnobody,,\r\n${joe},,=1+1\r\n${mia},,\r\n`,
+            headers: csv,
+        }),
+    );
+    const { import: done } = took.at(-1);
+    assert.deepEqual([done.state, done.added, done.merged, done.rejected], ['done', 2, 1, 1]);
+    assert.ok(took.some((one) => one.rejected?.line === 3));
+    const as_json = { query: '?format=ndjson&all_or_nothing=true', headers: ndjson };
+    const refused = lines_of(await ask('POST /v1/import', { ...as_json, body: '{"recipient":1}\n{}\n' })).at(-1);
+    assert.equal(refused.import.state, 'refused');
+    const taken = lines_of(await ask('POST /v1/import', { ...as_json, body: `{"recipient":"${mia}"}\n` })).at(-1);
+    assert.equal(taken.import.added, 1);
+    await ask('POST /v1/import', { query: `?import=${done.id}`, body: 'recipient\n', headers: csv, status: 409 });
+
+    await broken_off(client);
+    const first = (await ask('GET /v1/imports', { query: '?limit=1' })).json;
+    assert.equal(first.imports[0].state, 'interrupted');
+    await ask('GET /v1/imports', { query: `?cursor=${first.cursor}` });
+    const one = await ask('GET /v1/imports/{id}', { where: `/v1/imports/${done.id}` });
+    const held = { 'if-none-match': one.headers.etag };
+    await ask('GET /v1/imports/{id}', { where: `/v1/imports/${done.id}`, headers: held, status: 304 });
+
+    const came = (await ask('GET /v1/suppressions', { query: `?import=${done.id}&prefix=1415` })).json.suppressions;
+    assert.deepEqual(came.map((each) => each.recipient).sort(), [mia, joe]);
+    await ask('GET /v1/suppressions', { query: `?recipient=${joe}&evidence=true` });
+    const out = await ask('GET /v1/export', { query: `?import=${done.id}` });
+    assert.match(out.text, new RegExp(`^recipient,sender,list,.*\r\n${mia},${shop},`));
+    const lines = lines_of(await ask('GET /v1/export', { query: `?format=ndjson&import=${done.id}`, token: roles.viewer }));
+    assert.deepEqual(lines.map((each) => each.reason).sort(), ['=1+1', 'moved']);
+    const checked = await ask('POST /v1/scrub', { query: `?sender=${shop}`, body: `recipient\r\n${mia}\r\n1\r\n`, headers: csv });
+    assert.match(checked.text, new RegExp(`\r\n${mia},suppressed,"import .*\r\n1,pass,\r\n$`));
+    assert.equal((await gateway.get('/v1/imports')).imports.length, 3);
 }
 
-// Knows which answers the document allows.
-class Description {
-    seen = new Set();
-
-    constructor(document) {
-        this.document = document;
-        this.ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
-        formats.default(this.ajv);
-        const schemas = closed(document.components.schemas);
-        // Problems may have members of their own wherever they stand.
-        this.ajv.addSchema({ $id: 'api', components: { schemas } });
-    }
-
-    operations() {
-        return Object.entries(this.document.paths).flatMap(([where, of]) =>
-            Object.keys(of)
-                .filter((method) => method !== 'parameters')
-                .map((method) => `${method.toUpperCase()} ${where}`),
-        );
-    }
-
-    // `name`: "GET /v1/review/{id}", or null for what no operation describes.
-    check(name, answer) {
-        const told = name ? this.response(name, answer.status) : this.document.components.responses.Problem;
-        const type = answer.headers['content-type']?.split(';')[0];
-        const label = `${name} ${answer.status}`;
-        this.seen.add(label);
-        for (const wanted of Object.keys(told.headers ?? {}).filter((one) => one !== 'Idempotency-Replayed'))
-            assert.ok(answer.headers[wanted.toLowerCase()], `${label} lacks ${wanted}`);
-        if (!told.content) return assert.equal(answer.text, '', label);
-        assert.ok(told.content[type], `${label}: ${type} is not described`);
-        if (!/json$/.test(type)) return assert.ok(answer.text.length > 0, label);
-        this.fits(told.content[type].schema, answer.json, label);
-    }
-
-    fits(schema, value, label) {
-        const text = JSON.stringify(closed(schema)).replaceAll('"#/components/', '"api#/components/');
-        const valid = this.ajv.compile(JSON.parse(text));
-        assert.ok(valid(value), `${label}: ${this.ajv.errorsText(valid.errors)}\n${JSON.stringify(value, null, 2)}`);
-    }
-
-    response(name, status) {
-        const [method, where] = name.split(' ');
-        const all = this.document.paths[where][method.toLowerCase()].responses;
-        const told = all[status] ?? (status >= 400 ? all.default : undefined);
-        assert.ok(told, `${name} does not describe ${status}`);
-        return told.$ref ? this.document.components.responses[path.posix.basename(told.$ref)] : told;
-    }
+// An import whose sender goes away in the middle: it can be seen as it runs and as it was left, and goes on with no other file.
+async function broken_off(client) {
+    const { gateway } = client;
+    const asked = http.request({
+        host: '127.0.0.1',
+        port: gateway.admin_port,
+        path: '/v1/import?name=half.csv',
+        method: 'POST',
+        headers: { authorization: `Bearer ${gateway.token}`, ...csv },
+        agent: false,
+    });
+    asked.on('error', () => {}); // it is cut here
+    asked.write(`recipient\n${`${mia}0\n`.repeat(20_000)}`);
+    const newest = async (what, settled) => {
+        const ask = () => client.ask('GET /v1/imports', { query: '?limit=1' });
+        return (await gateway.until(what, ask, ({ json }) => settled(json.imports[0]))).json.imports[0];
+    };
+    await newest('lines that are durable', (one) => one.name === 'half.csv' && one.state === 'running' && one.added === 1);
+    asked.destroy();
+    const { id } = await newest('the end', (one) => one.state === 'interrupted');
+    const other = { query: `?import=${id}`, body: 'recipient\n1\n2\n', headers: csv };
+    const { error } = lines_of(await client.ask('POST /v1/import', other)).at(-1);
+    assert.match(error.detail, /not the file/);
+    assert.equal(error.import.id, id);
 }
 
-// Asks with headers of its own, and looks at the answer.
-class Client {
-    constructor(gateway, description) {
-        this.gateway = gateway;
-        this.description = description;
-    }
+// Counted, not confirmed, confirmed wrongly and rightly, by filter and by file, and taken back.
+async function flushes(client) {
+    const ask = client.ask.bind(client);
+    const remove = (query, more) => ask('DELETE /v1/suppressions', { query, ...more });
+    const { imports } = (await ask('GET /v1/imports')).json;
+    const filter = `?import=${imports.find((one) => one.name === 'old.csv').id}`;
+    const counted = (await remove(`${filter}&dry_run=true`, { token: roles.operator })).json;
+    assert.equal(counted.matched, 2);
+    await remove(filter, { status: 409 });
+    await remove(`${filter}&confirm=2`, { status: 400 });
+    await remove(`${filter}&confirm=2&reason=x`, { token: roles.operator, status: 403 });
+    await remove(`${filter}&confirm=3&reason=x`, { status: 409 });
+    await remove('?prefix=99', { status: 404 });
+    const key = { 'idempotency-key': 'flush' };
+    const confirmed = `${filter}&confirm=2&reason=x&preview=${counted.preview}`;
+    const flushed = (await remove(confirmed, { headers: key })).json;
+    assert.equal(flushed.flushed, 2);
+    const again = await remove(confirmed, { headers: key });
+    assert.deepEqual([again.json, again.headers['idempotency-replayed']], [flushed, 'true']);
+    const undo = { where: `/v1/flushes/${flushed.flush_id}/undo`, body: { reason: 'a mistake' } };
+    assert.equal((await ask('POST /v1/flushes/{id}/undo', undo)).json.undone, 2);
+    await ask('POST /v1/flushes/{id}/undo', { ...undo, status: 409 });
+    await ask('POST /v1/flushes/{id}/undo', { ...undo, token: roles.operator, status: 403 });
 
-    async ask(name, { status = 200, where, query = '', token = this.gateway.token, body, headers = {} } = {}) {
-        const [method, route] = name.split(' ');
-        const answer = await this.raw(method, (where ?? route) + query, { token, body, headers });
-        assert.equal(answer.status, status, `${name}${query}: ${answer.text}`);
-        this.description.check(name, answer);
-        return answer;
-    }
+    const file = (query, body, more) => ask('POST /v1/flushes', { query, body, headers: csv, ...more });
+    const numbers = `recipient,sender\n${mia},${shop}\n${joe},${shop}\n`;
+    assert.equal((await file('?dry_run=true', numbers)).json.matched, 2);
+    await file('', numbers, { status: 409 });
+    await file('?confirm=3&reason=x', numbers, { status: 409 });
+    await file('', 'recipient\n99\n', { status: 404 });
+    assert.equal((await file('?dry_run=true', `${numbers}nobody,\n`)).json.rejects.length, 1);
+    await file('?confirm=2&reason=x', `${numbers}nobody,\n`, { status: 422 });
+    await file('?confirm=2&reason=x&skip_bad=true', `${numbers}nobody,\n`);
 
-    raw(method, target, { token = this.gateway.token, body, headers = {} } = {}) {
-        const all = { ...(token && { authorization: `Bearer ${token}` }), ...headers };
-        if (body !== undefined && !all['content-type']) all['content-type'] = 'application/json';
-        return new Promise((resolve, reject) => {
-            const asked = http.request(
-                { host: '127.0.0.1', port: this.gateway.admin_port, path: target, method, headers: all, agent: false },
-                async (answer) => {
-                    const pieces = await answer.toArray().catch(reject);
-                    const text = Buffer.concat(pieces ?? []).toString();
-                    const json = /json/.test(answer.headers['content-type']) ? JSON.parse(text || 'null') : null;
-                    resolve({ status: answer.statusCode, headers: answer.headers, text, json });
-                },
-            );
-            asked.on('error', reject);
-            asked.end(typeof body === 'object' ? JSON.stringify(body) : body);
-        });
-    }
+    const page = (await ask('GET /v1/flushes', { query: '?limit=1' })).json;
+    assert.equal(page.flushes[0].by_file, true);
+    const [older] = (await ask('GET /v1/flushes', { query: `?cursor=${page.cursor}`, token: roles.viewer })).json.flushes;
+    assert.equal(older.undone.actor, older.actor);
+    await ask('GET /v1/flushes/{id}', { where: `/v1/flushes/${older.flush_id}` });
+    await ask('GET /v1/flushes/{id}', { where: '/v1/flushes/4711', status: 404 });
 }
 
 const described = async (gateway) => new Description(await gateway.get('/v1/openapi.json'));
@@ -129,14 +153,17 @@ test('the document is OpenAPI 3.1 and its examples are what it says', async (t) 
     let examples = 0;
     const walk = (node, label) => {
         if (typeof node !== 'object' || node === null) return;
-        if (node.schema && 'example' in node) {
-            description.fits(node.schema, node.example, label);
+        const shown = Object.values(node.examples ?? {}).map((one) => one.value);
+        if ('example' in node) shown.push(node.example);
+        for (const one of node.schema ? shown : []) {
+            description.fits(node.schema, one, label);
+            if (node['x-stopgate-line']) description.lines_fit(node['x-stopgate-line'], one, label);
             examples += 1;
         }
         for (const [key, value] of Object.entries(node)) walk(value, `${label}/${key}`);
     };
     walk(document.paths, 'example');
-    assert.ok(examples > 20, `${examples} examples`);
+    assert.ok(examples > 45, `${examples} examples`);
 });
 
 test('every answer is what the document says', async (t) => {
@@ -183,9 +210,15 @@ test('every answer is what the document says', async (t) => {
     await ask('POST /v1/review/{id}', { ...at(waiting[1]), body: { action: 'dismiss' }, status: 404 });
     await ask('POST /v1/review/{id}', { ...at(waiting[1]), body: { action: 'other' }, status: 400 });
 
+    await files(client);
+    await flushes(client);
     await ask('POST /v1/erasures', { body: { recipient: ann, reason: 'asked by letter' } });
     await ask('GET /v1/events');
     await ask('GET /v1/events', { query: `?recipient=${ben}&order=oldest` });
+    for (const kind of ['import', 'flush', 'undo']) {
+        const found = (await ask('GET /v1/events', { query: `?kind=${kind}` })).json.events;
+        assert.ok(found.length > 0, kind);
+    }
     await ask('GET /v1/events/verify');
     await ask('POST /v1/backups', { body: { path: path.join(gateway.directory, 'backup') }, status: 202 });
     await gateway.until(
@@ -202,6 +235,8 @@ test('every answer is what the document says', async (t) => {
         ['GET /v1/suppressions'],
         ['GET /v1/review'],
         ['GET /v1/events'],
+        ['GET /v1/flushes'],
+        ['GET /v1/imports'],
         ['GET /v1/openapi.json'],
         ['GET /'],
         ['GET /console/{id}', '/console/app.js'],
@@ -231,6 +266,25 @@ test('every error is a problem that the document knows', async (t) => {
     await ask('GET /v1/review/{id}', { where: '/v1/review/77', status: 404 });
     await ask('PUT /v1/suppressions', { body: { recipient: ann, reason: 'x'.repeat(70_000) }, status: 413 });
     await ask('PUT /v1/suppressions', { body: 'a,b', headers: { 'content-type': 'text/csv' }, status: 415 });
+    for (const name of ['POST /v1/import', 'POST /v1/flushes', 'POST /v1/scrub']) {
+        await ask(name, { body: 'recipient\n', headers: { 'content-type': 'application/json' }, status: 415 });
+        await ask(name, { body: 'recipient\n', headers: csv, token: null, status: 401 });
+        await ask(name, { body: '', headers: csv, status: 400 });
+        await ask(name, { body: 'phone\n1\n', headers: csv, status: 400 });
+        await ask(name, { query: '?other=1', body: 'recipient\n', headers: csv, status: 400 });
+        await ask(name, { body: 'recipient\n', headers: { ...csv, 'idempotency-key': 'x' }, status: 400 });
+    }
+    for (const name of ['POST /v1/import', 'POST /v1/flushes'])
+        await ask(name, { body: 'recipient\n', headers: csv, token: roles.operator, status: 403 });
+    await ask('POST /v1/import', { query: '?list=none', body: 'recipient\n', headers: csv, status: 400 });
+    await ask('POST /v1/import', { query: '?import=4711', body: 'recipient\n', headers: csv, status: 404 });
+    await ask('POST /v1/flushes', { query: '?confirm=2', body: 'recipient\n', headers: csv, status: 400 });
+    await ask('POST /v1/flushes/{id}/undo', { where: '/v1/flushes/1/undo', body: {}, status: 400 });
+    await ask('POST /v1/flushes/{id}/undo', { where: '/v1/flushes/1/undo', body: { reason: 'x' }, status: 404 });
+    await ask('GET /v1/flushes/{id}', { where: '/v1/flushes/x', status: 404 });
+    await ask('GET /v1/imports/{id}', { where: '/v1/imports/x', status: 404 });
+    await ask('GET /v1/export', { query: '?format=xml', status: 400 });
+    await ask('DELETE /v1/suppressions', { status: 400 });
     await ask('GET /v1/links', { headers: { x: 'x'.repeat(9_000) }, status: 431 });
 
     const wrong_method = await client.raw('PATCH', '/v1/suppressions');
@@ -254,4 +308,26 @@ test('every error is a problem that the document knows', async (t) => {
     assert.ok(held_up.length > 0);
     for (const one of held_up) client.description.check('GET /v1/whoami', one);
     assert.equal((await client.raw('GET', '/healthz', { token: null })).status, 200);
+});
+
+// What is unknown is refused with the names of what is known: just these are described.
+test('each parameter is described, and no other', async (t) => {
+    const { gateway } = await stage(t);
+    const client = new Client(gateway, await described(gateway));
+    const needed = { 'GET /v1/lookup': 'sender=1&recipient=2&', 'DELETE /v1/suppressions': 'recipient=1&' };
+    for (const name of client.description.operations()) {
+        const [method, where] = name.split(' ');
+        if (!client.description.document.paths[where][method.toLowerCase()]['x-stopgate-role']) continue;
+        const streamed = ['POST /v1/import', 'POST /v1/flushes', 'POST /v1/scrub'].includes(name);
+        const { json } = await client.ask(name, {
+            where: where.replace('{id}', '1'),
+            query: `?${needed[name] ?? ''}no_such=1`,
+            body: method === 'GET' || method === 'DELETE' ? undefined : streamed ? 'recipient\n1\n' : {},
+            headers: streamed ? csv : {},
+            status: 400,
+        });
+        const known = /unknown here; known (?:are none|are: (.*))\.?$/.exec(json.detail);
+        assert.ok(known, `${name}: ${json.detail}`);
+        assert.deepEqual(client.description.query(name).sort(), (known[1] ?? '').replace(/\.$/, '').split(', ').filter(Boolean), name);
+    }
 });
