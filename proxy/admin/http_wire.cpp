@@ -20,9 +20,11 @@ template <class Parser>
 awaitable<error_code> feed(http_stream& from, flat_buffer& buffer, Parser& into) {
     error_code failed;
     if (buffer.size() > 0) {
-        buffer.consume(into.put(buffer.data(), failed));
+        const auto used = into.put(buffer.data(), failed);
+        buffer.consume(used);
         if (failed != http::error::need_more) co_return failed;
         failed = {};
+        if (used > 0) co_return failed;  // what there is does not wait for more
     }
     const auto [broken, size] = co_await from.read_some(buffer.prepare(read_at_once));
     if (broken == boost::asio::error::eof) {

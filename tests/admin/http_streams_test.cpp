@@ -121,6 +121,20 @@ TEST_F(HttpStreams, WhatIsMirroredIsWhole) {
     EXPECT_EQ(peer.receive().body(), "whole");
 }
 
+TEST_F(HttpStreams, WhatCameWithTheHeadDoesNotWaitForMore) {
+    std::promise<std::string> first;
+    http_peer peer(start([&](body_stream& stream, const reply& answer) {
+        std::string portion;
+        EXPECT_TRUE(stream.read(portion));
+        first.set_value(portion);
+        answer(text(200, portion + all_of(stream)));
+    }));
+    peer.send("POST /stream HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\nabc");
+    EXPECT_EQ(first.get_future().get(), "abc");
+    peer.send("def");
+    EXPECT_EQ(peer.receive().body(), "abcdef");
+}
+
 TEST_F(HttpStreams, AnOldClientGetsNoChunks) {
     http_peer peer(start(mirror));
     peer.send("POST /stream HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc");
