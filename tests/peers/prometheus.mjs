@@ -76,7 +76,7 @@ export class Alertmanager extends Server {
 
 export class Prometheus extends Server {
     // `target`: the gateway's admin port. Rules are those of deploy/prometheus, but nothing has to last before it fires.
-    static start(t, { target, rules, alertmanager }) {
+    static async start(t, { target, rules, alertmanager }) {
         const home = directory(t);
         const file = path.join(home, 'prometheus.yml');
         const at_once = fs.readFileSync(rules, 'utf8').replace(/^( *)for: .*$/gm, '$1for: 0s');
@@ -88,7 +88,9 @@ export class Prometheus extends Server {
                 `scrape_configs: [{job_name: stopgate, static_configs: [{targets: ['127.0.0.1:${target}']}]}]\n`,
         );
         const words = [`--config.file=${file}`, `--storage.tsdb.path=${home}/data`, '--web.listen-address=127.0.0.1:0'];
-        return Server.up(new Prometheus(), t, 'prometheus', words, /msg="Listening on" address=127\.0\.0\.1:(\d+)/);
+        const made = await Server.up(new Prometheus(), t, 'prometheus', words, /msg="Listening on" address=127\.0\.0\.1:(\d+)/);
+        await until('Prometheus', () => get(made.port, '/-/ready'), (answer) => answer?.status === 200); // it listens before
+        return made;
     }
     // The samples of an expression now.
     async query(expression) {
