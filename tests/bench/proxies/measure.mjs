@@ -1,6 +1,7 @@
 // Rounds of measurements, in another order each, and what they say together.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import readline from 'node:readline';
+import { promisify } from 'node:util';
 
 import { load_core, resident } from './processes.mjs';
 
@@ -12,8 +13,9 @@ export class Load {
         const of = rival.pids.flatMap((pid) => ['--process', String(pid)]);
         return ['-c', String(load_core), this.program, '--sink-port', String(this.sink), ...of, ...rival.words, ...words];
     }
-    take(rival, words) {
-        return JSON.parse(execFileSync('taskset', this.#words(rival, words), { encoding: 'utf8' }));
+    // This process goes on meanwhile: it may scrape.
+    async take(rival, words) {
+        return JSON.parse((await promisify(execFile)('taskset', this.#words(rival, words))).stdout);
     }
     // Binds, does `work` while all is silent, and gives what that gives.
     async hold(rival, words, work) {
@@ -28,11 +30,11 @@ export class Load {
 }
 
 // [{rival, ...what was measured}] of so many rounds, in which the order is another each time.
-export function rounds(count, rivals, take, say = () => {}) {
+export async function rounds(count, rivals, take, say = () => {}) {
     const taken = [];
     for (let round = 0; round < count; round++) {
         for (const rival of shuffled(rivals)) {
-            const one = { rival: rival.name, round, ...take(rival) };
+            const one = { rival: rival.name, round, ...(await take(rival)) };
             taken.push(one);
             say(one);
         }

@@ -46,7 +46,7 @@ export class Field {
         const back = tls ? ' ssl verify none' : '';
         fs.writeFileSync(
             file,
-            `global\n  nbthread 1\n  maxconn 20000\ndefaults\n  mode tcp\n  timeout connect 5s\n  timeout client 1h\n  timeout server 1h\n` +
+            `global\n  nbthread 1\n  maxconn 5000\ndefaults\n  mode tcp\n  timeout connect 5s\n  timeout client 1h\n  timeout server 1h\n` +
                 `listen smpp\n  bind 127.0.0.1:${port}${front}\n  server sink 127.0.0.1:${this.sink}${back}\n`,
         );
         return this.#run(`HAProxy${tls ? ', TLS' : ''}`, port, 'haproxy', ['-f', file], tls ? ['--tls', this.pem] : []);
@@ -79,8 +79,8 @@ export class Field {
         fs.writeFileSync(file, lines.join('\n') + '\n');
         const all = [...words, ...(tls ? ['--tls', this.pem] : [])];
         const made = await this.#run(name, port, path.join(this.programs, 'stopgate'), ['run', '--config', file], all);
-        if (scrape) made.scraper = setInterval(() => http.get({ port: admin, path: '/metrics' }, (answer) => answer.resume()), 1000);
-        made.scraper?.unref();
+        const look = () => http.get({ port: admin, path: '/metrics', agent: false }, (answer) => answer.resume()).on('error', () => {});
+        if (scrape) setInterval(look, 1000).unref();
         return made;
     }
 

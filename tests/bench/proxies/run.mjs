@@ -42,7 +42,7 @@ async function line_up() {
         made.push(full, listed(0.01), listed(0.5));
     }
     made.push(await field.haproxy({ tls: true }), await field.stopgate('Stopgate, TLS', { tls: true }));
-    return made.filter((one) => !asked.only || one.name === 'HAProxy' || one.name.match(asked.only));
+    return made.filter((one) => !asked.only || one.name.startsWith('HAProxy') || one.name.match(asked.only));
 }
 
 const began = machine();
@@ -52,7 +52,7 @@ const all = {};
 const report = [`${began}; load on core ${load_core}, proxies on core ${proxy_core}; ${asked.rounds} rounds of ${asked.seconds} s.\n`];
 for (const window of windows) {
     const words = ['--window', String(window), '--seconds', asked.seconds];
-    const taken = rounds(Number(asked.rounds), rivals, (rival) => load.take(rival, words), ({ rival, round, per_second }) =>
+    const taken = await rounds(Number(asked.rounds), rivals, (rival) => load.take(rival, words), ({ rival, round, per_second }) =>
         process.stderr.write(`window ${window} round ${round} ${rival}: ${Math.round(per_second)}/s\n`),
     ); // prettier-ignore
     all[window] = taken;
