@@ -71,15 +71,9 @@ suppression_store::erasure batch::erase(const suppression_store::erasure_order& 
     for (auto& entry : mine->of.now)
         if (const auto flush = taken(entry); flush != 0) entry.mark = flush;
     erase_waiting(wanted.recipient);
-    const auto stamp = next_.clock.next(now_ms_);
-    event what;
-    what.id = stamp.id;
-    what.hlc = stamp.hlc;
-    what.kind = event_kind::erasure;
+    auto what = new_event(event_kind::erasure, source::staff, wanted.actor);
     what.recipient = out.known_as;
     what.before = what.after = what.bindings = std::move(all);
-    what.from = source::staff;
-    what.actor = wanted.actor;
     what.origin = wanted.origin;
     what.reason = wanted.reason;
     record(what);
@@ -180,13 +174,7 @@ std::uint64_t batch::expire(const std::vector<std::uint64_t>& places) {
         if (what && !is_needed(*what)) gone.push_back({sequence, std::move(*place)});
     }
     if (gone.empty()) return 0;
-    const auto stamp = next_.clock.next(now_ms_);
-    event what;
-    what.id = stamp.id;
-    what.hlc = stamp.hlc;
-    what.kind = event_kind::retention;
-    what.from = source::staff;
-    what.actor = "retention";
+    auto what = new_event(event_kind::retention, source::staff, "retention");
     what.reason = std::to_string(gone.size()) + " events up to " + std::to_string(gone.back().sequence);
     what.detail = encode(removal{.up_to = gone.back().sequence, .removed = gone.size()});
     record(what);

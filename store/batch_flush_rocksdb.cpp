@@ -33,15 +33,10 @@ std::uint64_t batch::new_operation() {
 }
 
 void batch::record(bulk_change& did) {
-    const auto stamp = next_.clock.next(now_ms_);
+    const bool takes = did.what == bulk_change::kind::flush;
+    auto what = new_event(takes ? event_kind::flush : event_kind::undo, source::staff, did.actor);
     did.at_ms = now_ms_;
-    did.event = stamp.id;
-    event what;
-    what.id = stamp.id;
-    what.hlc = stamp.hlc;
-    what.kind = did.what == bulk_change::kind::flush ? event_kind::flush : event_kind::undo;
-    what.from = source::staff;
-    what.actor = did.actor;
+    did.event = what.id;
     what.origin = did.origin;
     what.reason = did.reason;
     what.because.text = text_of(did);

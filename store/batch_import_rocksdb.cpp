@@ -232,17 +232,11 @@ void batch::end_import(import_state& of) {
 }
 
 event batch::record_step(const import_state& of) {
-    const auto stamp = next_.clock.next(now_ms_);
-    event what;
-    what.id = stamp.id;
-    what.hlc = stamp.hlc;
-    what.kind = event_kind::import;
-    what.from = source::import;
-    what.actor = of.actor;
+    auto what = new_event(event_kind::import, source::import, of.actor);
     what.origin = of.origin;
     what.reason = of.reason;
     what.because.text = words_for(of);
-    what.because.message_id = std::to_string(of.id == 0 ? stamp.id.number : of.id);
+    what.because.message_id = std::to_string(of.id == 0 ? what.id.number : of.id);
     what.changed = of.durable.added > 0;
     record(what);
     return what;

@@ -189,14 +189,8 @@ std::optional<suspicion> batch::take_suspicion(std::uint64_t id) {
 bool batch::dismiss(std::uint64_t review_id, const std::string& actor) {
     const auto reply = take_suspicion(review_id);
     if (!reply) return false;
-    const auto stamp = next_.clock.next(now_ms_);
-    event what;
-    what.id = stamp.id;
-    what.hlc = stamp.hlc;
-    what.kind = event_kind::dismissal;
+    auto what = new_event(event_kind::dismissal, source::staff, actor);
     what.recipient = reply->recipient;
-    what.from = source::staff;
-    what.actor = actor;
     what.reason = reply->rule;
     what.because = reply->because;
     record(what);
@@ -207,6 +201,17 @@ outbox_entry batch::queue(std::string recipient, std::variant<confirmation, rece
     outbox_entry entry{++next_.last_outbox_id, now_ms_, std::move(recipient), std::move(what)};
     put({entry, false});
     return entry;
+}
+
+event batch::new_event(event_kind what, source from, std::string actor) {
+    const auto stamp = next_.clock.next(now_ms_);
+    event made;
+    made.id = stamp.id;
+    made.hlc = stamp.hlc;
+    made.kind = what;
+    made.from = from;
+    made.actor = std::move(actor);
+    return made;
 }
 
 void batch::record(event& what) {

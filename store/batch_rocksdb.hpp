@@ -110,6 +110,8 @@ private:
     void answer(const change& wanted, std::string_view words_of, change_result& out);
     [[nodiscard]] std::optional<suspicion> take_suspicion(std::uint64_t id);
     outbox_entry queue(std::string recipient, std::variant<confirmation, receipt> what);
+    // Of now, with a name of its own.
+    [[nodiscard]] event new_event(event_kind what, source from, std::string actor);
     void record(event& what);
     void record(bulk_change& did);
     template <class Meant>

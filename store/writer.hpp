@@ -240,6 +240,7 @@ private:
     void finish(flushing& asked);
     void finish(marking& asked);
     void finish(importing& asked);
+    void hand_in(importing asked);
     void go_on(importing& asked);
     void pace_imports();
     void lose(importing& asked, const std::string& why);

@@ -14,8 +14,7 @@ void writer::begin_import(import_order order, suppression_store::imported done) 
     importing asked;
     asked.order = std::move(order);
     asked.done = std::move(done);
-    go_on(asked);
-    if (asked.done) asked.done(asked.result);
+    hand_in(std::move(asked));
 }
 
 void writer::import(std::uint64_t id, std::shared_ptr<const import_window> window, suppression_store::imported done) {
@@ -24,8 +23,7 @@ void writer::import(std::uint64_t id, std::shared_ptr<const import_window> windo
     asked.id = id;
     asked.window = std::move(window);
     asked.done = std::move(done);
-    go_on(asked);
-    if (asked.done) asked.done(asked.result);
+    hand_in(std::move(asked));
 }
 
 void writer::end_import(std::uint64_t id, bool whole, suppression_store::imported done) {
@@ -34,6 +32,10 @@ void writer::end_import(std::uint64_t id, bool whole, suppression_store::importe
     asked.id = id;
     asked.whole = whole;
     asked.done = std::move(done);
+    hand_in(std::move(asked));
+}
+
+void writer::hand_in(importing asked) {
     go_on(asked);
     if (asked.done) asked.done(asked.result);
 }

@@ -1,10 +1,10 @@
 // Entries that go by a filter: one at once, more than one when somebody has confirmed how many.
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
 #include "proxy/admin/entry_filter.hpp"
 #include "proxy/admin/flush_answers.hpp"
+#include "proxy/admin/flush_words.hpp"
 #include "proxy/admin/json_of.hpp"
 #include "proxy/admin/problem.hpp"
 
@@ -14,28 +14,16 @@ namespace {
 // The prefix is kept in the trail. A longer one names persons, whom an erasure could not take out of it again.
 constexpr std::size_t longest_prefix = 9;
 
-struct asked_flush {
+struct asked_flush : flush_words {
     store::filter wanted;
-    std::uint64_t confirm = 0;  // 0: nobody has confirmed anything
-    std::uint64_t preview = 0;
-    std::string reason;
-    bool dry_run = false;
 };
 
 asked_flush read_flush(fields& from, const consent::dialling_plan* home) {
-    asked_flush asked;
-    asked.wanted = read_filter(from, home);
-    asked.confirm = from.number("confirm", 0, 1, std::numeric_limits<std::size_t>::max());
-    asked.preview = from.id("preview");
-    asked.reason = from.text("reason");
-    asked.dry_run = from.flag("dry_run");
-    check_reason(from, asked.reason);
+    asked_flush asked{read_flush_words(from), read_filter(from, home)};
     const bool all = from.flag("all");
     const bool any_filter = asked.wanted != store::filter{};
     if (!all && !any_filter) from.fail("say which entries are meant, or all=true for every one");
     if (all && any_filter) from.fail("all", "means every entry; leave it out, or what else says which");
-    if (asked.dry_run && asked.confirm != 0) from.fail("confirm", "is for a flush, not for a dry run");
-    if (asked.confirm > 1 && asked.reason.empty()) from.fail("reason", "is missing: a flush of more than one entry needs it");
     if (asked.wanted.prefix.size() > longest_prefix)
         from.fail("prefix",
                   "has more than " + std::to_string(longest_prefix) + " digits; name the recipient, or flush by a file");
@@ -115,13 +103,8 @@ void delete_suppressions(call& in) {
             by.answer(counted.error.empty() ? json_answer(json_of(counted)) : not_counted(counted));
         });
     }
-    store::flush_order order;
+    auto order = order_of(asked, in);
     order.wanted = asked.wanted;
-    order.preview = asked.preview;
-    order.confirm = asked.confirm;
-    order.actor = by.name;
-    order.origin = by.from;
-    order.reason = asked.reason;
     in.asked.store().flush(std::move(order), [answer = in.answer, confirmed = asked.confirm](const store::flush_result& result) {
         answer(answer_of(result, confirmed));
     });

@@ -1,10 +1,10 @@
 // The entries that a file of numbers names, all at once.
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
 #include "proxy/admin/flush_answers.hpp"
 #include "proxy/admin/flush_file.hpp"
+#include "proxy/admin/flush_words.hpp"
 #include "proxy/admin/json_of.hpp"
 #include "proxy/admin/problem.hpp"
 #include "store/answer_of.hpp"
@@ -30,25 +30,6 @@ std::optional<response> read_file(body_stream& from, flush_file& file) {
     return problem(file.too_many() ? 413 : 400, "Nothing was flushed: " + file.fault() + ".");
 }
 
-struct file_order {
-    std::uint64_t confirm = 0;  // 0: nobody has confirmed anything
-    std::string reason;
-    bool dry_run = false, skip_bad = false;
-};
-
-file_order read_order(fields& from) {
-    file_order asked;
-    asked.confirm = from.number("confirm", 0, 1, std::numeric_limits<std::size_t>::max());
-    asked.reason = from.text("reason");
-    asked.dry_run = from.flag("dry_run");
-    asked.skip_bad = from.flag("skip_bad");
-    check_reason(from, asked.reason);
-    static_cast<void>(from.id("preview"));  // of files none is remembered
-    if (asked.dry_run && asked.confirm != 0) from.fail("confirm", "is for a flush, not for a dry run");
-    if (asked.confirm > 1 && asked.reason.empty()) from.fail("reason", "is missing: a flush of more than one entry needs it");
-    return asked;
-}
-
 response count(call& in, flush_file& file, bool dry_run) {
     const auto counted = store::answer_of<store::flush_preview>(
         [&](auto done) { in.asked.store().preview(std::move(file.rows()), std::move(done)); });
@@ -65,21 +46,18 @@ response count(call& in, flush_file& file, bool dry_run) {
 }  // namespace
 
 void post_flush(call& in) {
-    const auto asked = read_order(in.query);
+    const auto asked = read_flush_words(in.query);  // of files no preview is remembered
+    const bool skip_bad = in.query.flag("skip_bad");
     if (refused(in, in.query)) return;
     flush_file file(in.asked.home());
     if (auto wrong = read_file(*in.stream, file)) return in.answer(std::move(*wrong));
-    if (file.rejected() > 0 && !asked.skip_bad && !asked.dry_run)
+    if (file.rejected() > 0 && !skip_bad && !asked.dry_run)
         return in.answer(problem(
             422,
             std::to_string(file.rejected()) + " lines can't be read, so nothing was flushed; mend them, or say skip_bad=true.",
             rejects_of(file)));
     if (asked.confirm == 0) return in.answer(count(in, file, asked.dry_run));
-    store::flush_order order;
-    order.confirm = asked.confirm;
-    order.actor = in.who.name;
-    order.origin = in.from;
-    order.reason = asked.reason;
+    auto order = order_of(asked, in);
     const auto result = store::answer_of<store::flush_result>(
         [&](auto done) { in.asked.store().flush(std::move(file.rows()), std::move(order), std::move(done)); });
     in.answer(answer_of(result, asked.confirm));

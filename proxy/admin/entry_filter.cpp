@@ -19,17 +19,22 @@ std::optional<store::source> read_source(fields& from) {
 }
 
 std::optional<store::scope> read_scope(fields& from) {
-    using store::scope;
     const auto given = from.text("scope");
     if (given.empty()) return std::nullopt;
-    for (const auto each : {scope::sender, scope::list, scope::global}) {
-        if (name(each) == given) return each;
-    }
-    from.fail("scope", "must be sender, list or global");
-    return std::nullopt;
+    const auto found = scope_named(given);
+    if (!found) from.fail("scope", "must be sender, list or global");
+    return found;
 }
 
 }  // namespace
+
+std::optional<store::scope> scope_named(std::string_view word) noexcept {
+    using store::scope;
+    for (const auto each : {scope::sender, scope::list, scope::global}) {
+        if (name(each) == word) return each;
+    }
+    return std::nullopt;
+}
 
 store::filter read_filter(fields& from, const consent::dialling_plan* home) {
     store::filter wanted;

@@ -17,7 +17,7 @@ using protocol_type = boost::asio::generic::stream_protocol;
 // Completions as tuples: no exceptions for what peers do.
 inline constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitable);
 
-// A stream of Beast's, either end. Its deadlines hold for TLS as well.
+// Either end of a connection. Its deadlines hold for TLS as well.
 class http_stream {
 public:
     using socket_type = protocol_type::socket;
@@ -51,10 +51,7 @@ public:
     [[nodiscard]] executor_type get_executor() noexcept { return plain_.get_executor(); }
     [[nodiscard]] socket_type& socket() noexcept { return plain_.socket(); }
     [[nodiscard]] plain_stream& plain() noexcept { return plain_; }  // what is under TLS
-    template <class Duration>
-    void expires_after(Duration limit) {
-        plain_.expires_after(std::chrono::duration_cast<std::chrono::nanoseconds>(limit));
-    }
+    void expires_after(std::chrono::nanoseconds limit) { plain_.expires_after(limit); }
     void expires_never() { plain_.expires_never(); }
     void cancel() { plain_.cancel(); }
     void close() { plain_.close(); }

@@ -16,8 +16,10 @@ std::string text_of(const answer_head& head) {
     return text.str();
 }
 
-template <class Parser>
-awaitable<error_code> feed(http_stream& from, flat_buffer& buffer, Parser& into) {
+}  // namespace
+
+template <bool is_request>
+awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, parser<is_request>& into) {
     error_code failed;
     if (buffer.size() > 0) {
         const auto used = into.put(buffer.data(), failed);
@@ -38,41 +40,31 @@ awaitable<error_code> feed(http_stream& from, flat_buffer& buffer, Parser& into)
     co_return failed == http::error::need_more ? error_code{} : failed;
 }
 
-template <class Parser>
-awaitable<error_code> feed_head(http_stream& from, flat_buffer& buffer, Parser& into) {
+template <bool is_request>
+awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, parser<is_request>& into) {
     while (!into.is_header_done()) {
-        const auto failed = co_await feed(from, buffer, into);
+        const auto failed = co_await advance(from, buffer, into);
         if (failed) co_return failed;
     }
     co_return error_code{};
 }
 
-template <class Parser>
-awaitable<error_code> feed_all(http_stream& from, flat_buffer& buffer, Parser& into) {
+template <bool is_request>
+awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, parser<is_request>& into) {
     into.eager(true);
     while (!into.is_done()) {
-        const auto failed = co_await feed(from, buffer, into);
+        const auto failed = co_await advance(from, buffer, into);
         if (failed) co_return failed;
     }
     co_return error_code{};
 }
 
-}  // namespace
-
-awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, request_parser& into) { return feed(from, buffer, into); }
-awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, answer_parser& into) { return feed(from, buffer, into); }
-awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, request_parser& into) {
-    return feed_head(from, buffer, into);
-}
-awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, answer_parser& into) {
-    return feed_head(from, buffer, into);
-}
-awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, request_parser& into) {
-    return feed_all(from, buffer, into);
-}
-awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, answer_parser& into) {
-    return feed_all(from, buffer, into);
-}
+template awaitable<error_code> advance<true>(http_stream&, flat_buffer&, parser<true>&);
+template awaitable<error_code> advance<false>(http_stream&, flat_buffer&, parser<false>&);
+template awaitable<error_code> read_head<true>(http_stream&, flat_buffer&, parser<true>&);
+template awaitable<error_code> read_head<false>(http_stream&, flat_buffer&, parser<false>&);
+template awaitable<error_code> read_all<true>(http_stream&, flat_buffer&, parser<true>&);
+template awaitable<error_code> read_all<false>(http_stream&, flat_buffer&, parser<false>&);
 
 answer_head head_of(const response& answer, unsigned version, bool keep_alive) {
     answer_head out{static_cast<http::status>(answer.status), version};

@@ -18,19 +18,21 @@ using boost::beast::flat_buffer;
 using boost::system::error_code;
 namespace http = boost::beast::http;
 
-using request_parser = http::basic_parser<true>;
-using answer_parser = http::basic_parser<false>;
 using head_parser = http::request_parser<http::empty_body>;
 using answer_head = http::response<http::empty_body>;
 
+// Of requests (true) and of answers.
+template <bool is_request>
+using parser = http::basic_parser<is_request>;
+
 // Gives the parser what the buffer holds, and where that is not enough what one read brings. http::error::end_of_stream: the peer
 // has gone before the first octet of a message.
-awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, request_parser& into);
-awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, answer_parser& into);
-awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, request_parser& into);
-awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, answer_parser& into);
-awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, request_parser& into);
-awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, answer_parser& into);
+template <bool is_request>
+awaitable<error_code> advance(http_stream& from, flat_buffer& buffer, parser<is_request>& into);
+template <bool is_request>
+awaitable<error_code> read_head(http_stream& from, flat_buffer& buffer, parser<is_request>& into);
+template <bool is_request>
+awaitable<error_code> read_all(http_stream& from, flat_buffer& buffer, parser<is_request>& into);
 
 // The head of an answer, without its length.
 [[nodiscard]] answer_head head_of(const response& answer, unsigned version, bool keep_alive);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "proxy/admin/endpoints.hpp"
+#include "proxy/admin/entry_filter.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -10,13 +11,6 @@ namespace {
 constexpr char between = '\x1F';
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-std::optional<store::scope> scope_of(std::string_view text) {
-    using store::scope;
-    for (const auto each : {scope::sender, scope::list, scope::global})
-        if (name(each) == text) return each;
-    return std::nullopt;
-}
 
 bool has_control(std::string_view text) noexcept {
     return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
@@ -81,7 +75,7 @@ const import_filler::bound_words& import_filler::bind(std::string_view list, std
     auto& out = at->second;
     if (!is_new) return out;
     if (list.empty()) list = otherwise_.list;
-    const auto scope = scope_of(reach);
+    const auto scope = scope_named(reach);
     if (sender.empty() && (!scope || *scope == store::scope::sender)) sender = otherwise_.sender;
     consent::canonical_room room;
     const auto canonical = consent::canonical(sender, home_, room);

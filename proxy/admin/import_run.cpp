@@ -4,6 +4,7 @@
 
 #include "proxy/admin/problem.hpp"
 #include "proxy/admin/spool.hpp"
+#include "store/answer_of.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -23,13 +24,6 @@ import_run::import_run(call& in, import_settings wanted)
 std::unique_ptr<file_rows> import_run::new_rows() const {
     if (wanted_.is_json) return std::make_unique<json_rows>(wanted_.columns);
     return std::make_unique<csv_rows>(wanted_.columns, wanted_.separator);
-}
-
-store::import_answer import_run::ask(const std::function<void(store::suppression_store::imported)>& call) const {
-    auto given = std::make_shared<std::promise<store::import_answer>>();
-    auto answer = given->get_future();
-    call([given](const store::import_answer& made) { given->set_value(made); });
-    return answer.get();
 }
 
 void import_run::run() {
@@ -102,7 +96,8 @@ bool import_run::begin() {
 
 // Says why not.
 std::string import_run::begin_later() {
-    const auto begun = ask([this](auto done) { store_.begin_import(wanted_.order, std::move(done)); });
+    const auto begun =
+        store::answer_of<store::import_answer>([this](auto done) { store_.begin_import(wanted_.order, std::move(done)); });
     if (!begun.good) return begun.error;
     state_ = begun.state;
     skipping_ = state_.durable.lines > 0;
@@ -205,9 +200,7 @@ bool import_run::hand_over() {
     window_->until = until_;
     window_->digest = digest_now();
     if (!await_window()) return false;
-    auto given = std::make_shared<std::promise<store::import_answer>>();
-    pending_ = given->get_future();
-    store_.import(state_.id, window_, [given](const store::import_answer& made) { given->set_value(made); });
+    pending_ = store::asked_of<store::import_answer>([&](auto done) { store_.import(state_.id, window_, std::move(done)); });
     window_ = std::make_shared<store::import_window>();
     window_->until = until_;
     filler_.begin_window();
@@ -231,7 +224,8 @@ void import_run::finish() {
     if (skipping_ && trouble_.empty()) static_cast<void>(is_same_file());
     if (store_is_well_ && hand_over()) static_cast<void>(await_window());
     if (!trouble_.empty()) return give_up();
-    const auto ended = ask([this](auto done) { store_.end_import(state_.id, true, std::move(done)); });
+    const auto ended =
+        store::answer_of<store::import_answer>([this](auto done) { store_.end_import(state_.id, true, std::move(done)); });
     if (!ended.good) {
         trouble_ = "The import broke off: " + ended.error + ".";
         return give_up();
@@ -240,7 +234,8 @@ void import_run::finish() {
 }
 
 void import_run::give_up() {
-    static_cast<void>(ask([this](auto done) { store_.end_import(state_.id, false, std::move(done)); }));
+    static_cast<void>(
+        store::answer_of<store::import_answer>([this](auto done) { store_.end_import(state_.id, false, std::move(done)); }));
     std::string error;
     const auto left = store_.find_import(state_.id, error);
     report_.fail(trouble_, left ? json_of(*left) : nlohmann::ordered_json());

@@ -55,7 +55,6 @@ private:
     [[nodiscard]] bool await_window();
     void finish();
     void give_up();
-    [[nodiscard]] store::import_answer ask(const std::function<void(store::suppression_store::imported)>& call) const;
     [[nodiscard]] std::string digest_now() const { return std::string(store::view(digest_.now())); }
 
     call& in_;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <future>
-#include <memory>
 
 #include "proxy/admin/moment.hpp"
+#include "store/answer_of.hpp"
 
 namespace proxy::admin {
 
@@ -75,9 +75,8 @@ void scrub::wait_for_disk(std::span<const store::question> questions, std::span<
     std::vector<std::pair<std::size_t, std::future<store::ruling>>> open;
     for (std::size_t n = 0; n < questions.size(); ++n) {
         if (rulings[n] != store::ruling::undecided) continue;
-        auto given = std::make_shared<std::promise<store::ruling>>();
-        open.emplace_back(n, given->get_future());
-        asked_.store().judge_on_disk(questions[n], [given](store::ruling made) { given->set_value(made); });
+        open.emplace_back(
+            n, store::asked_of<store::ruling>([&](auto done) { asked_.store().judge_on_disk(questions[n], std::move(done)); }));
     }
     for (auto& [n, answer] : open) rulings[n] = answer.get();
 }

@@ -4,7 +4,6 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/url/parse.hpp>
 #include <charconv>
-#include <future>
 
 #include "proxy/cli/http_dial.hpp"
 
@@ -78,18 +77,10 @@ std::string describe(const destination& where) {
 }
 
 std::optional<answer> ask(const destination& where, const question& asked, std::string& error, std::chrono::milliseconds limit) {
-    asio::io_context context{1};
-    auto got = asio::co_spawn(context, exchange(where, asked, limit), asio::use_future);
-    context.run();
-    try {
-        return got.get();
-    } catch (const tls_failure& failed) {
-        error = failed.what();
-    } catch (const boost::system::system_error& failed) {
-        const bool late = failed.code() == beast::error::timeout;
-        error = late ? "no answer within " + std::to_string(limit.count() / 1000) + " s" : failed.code().message();
-    }
-    return std::nullopt;
+    return run(exchange(where, asked, limit), error, [limit](boost::system::error_code failed) {
+        const bool late = failed == beast::error::timeout;
+        return late ? "no answer within " + std::to_string(limit.count() / 1000) + " s" : failed.message();
+    });
 }
 
 }  // namespace proxy::cli

@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <future>
 #include <sstream>
 
 #include "proxy/net/tls.hpp"
@@ -77,6 +78,21 @@ std::string text_of(const http::request_header<>& head) {
     std::ostringstream text;
     text << head;
     return text.str();
+}
+
+std::optional<answer> run(asio::awaitable<answer> exchange, std::string& error,
+                          const std::function<std::string(boost::system::error_code)>& words_for) {
+    asio::io_context context{1};
+    auto got = asio::co_spawn(context, std::move(exchange), asio::use_future);
+    context.run();
+    try {
+        return got.get();
+    } catch (const tls_failure& failed) {
+        error = failed.what();
+    } catch (const boost::system::system_error& failed) {
+        error = words_for(failed.code());
+    }
+    return std::nullopt;
 }
 
 }  // namespace proxy::cli

@@ -1,6 +1,8 @@
 #pragma once
 // The octets under a request: a connection to the admin server.
 #include <boost/beast/http.hpp>
+#include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -24,6 +26,10 @@ boost::asio::awaitable<void> dial(http_stream& to, const destination& where);
 // What every request says, but for its body. It closes the connection.
 [[nodiscard]] boost::beast::http::request_header<> head_of(const destination& where, const question& asked);
 [[nodiscard]] std::string text_of(const boost::beast::http::request_header<>& head);
+
+// Runs an exchange to its end. Nothing: `error` says why, for what the network does in the words that are given.
+[[nodiscard]] std::optional<answer> run(boost::asio::awaitable<answer> exchange, std::string& error,
+                                        const std::function<std::string(boost::system::error_code)>& words_for);
 
 // Throws what has failed.
 inline void check(boost::system::error_code failed) {

@@ -2,7 +2,6 @@
 
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <future>
 
 #include "proxy/cli/http_dial.hpp"
 
@@ -106,22 +105,11 @@ asio::awaitable<answer> both_ways(const destination& where, const transfer& want
 
 std::optional<answer> carry_out(const destination& where, const transfer& wanted, std::string& error,
                                 std::chrono::milliseconds idle) {
-    asio::io_context context{1};
-    auto got = asio::co_spawn(context, both_ways(where, wanted, idle), asio::use_future);
-    context.run();
-    try {
-        return got.get();
-    } catch (const tls_failure& failed) {
-        error = failed.what();
-    } catch (const boost::system::system_error& failed) {
-        if (failed.code() == beast::error::timeout)
-            error = "nothing came for " + std::to_string(idle.count() / 1000) + " s";
-        else if (failed.code() == http::error::partial_message || failed.code() == http::error::end_of_stream)
-            error = "the answer broke off";
-        else
-            error = failed.code().message();
-    }
-    return std::nullopt;
+    return run(both_ways(where, wanted, idle), error, [idle](error_code failed) -> std::string {
+        if (failed == beast::error::timeout) return "nothing came for " + std::to_string(idle.count() / 1000) + " s";
+        const bool broke_off = failed == http::error::partial_message || failed == http::error::end_of_stream;
+        return broke_off ? "the answer broke off" : failed.message();
+    });
 }
 
 }  // namespace proxy::cli

@@ -8,9 +8,9 @@
 #include <thread>
 #include <vector>
 
-#include "store/codec.hpp"
+#include "store/counts_rocksdb.hpp"
 #include "store/database_rocksdb.hpp"
-#include "store/records.hpp"
+#include "store/recipient_record.hpp"
 #include "store/tuning_rocksdb.hpp"
 #include "tests/bench/load/numbers.hpp"
 
@@ -25,23 +25,25 @@ bool went_well(const rocksdb::Status& status, const std::string& what) {
     return status.ok();
 }
 
-store::entries an_entry() {
+store::suppression an_entry() {
     store::suppression one;
     one.bound = {store::scope::sender, "default", std::string(sender_number)};
     one.since_ms = 1'700'000'000'000;
     one.reason = "STOP";
     one.cause = {0x1234'5678'9ABC'DEF0, 1, 0};
-    return {one};
+    return one;
 }
 
 bool write_file(const std::string& name, std::uint64_t from, std::uint64_t to) {
     const rocksdb::Options options({}, store::suppression_options(store::block_cache(1 << 20)));
     rocksdb::SstFileWriter out({}, options);
     if (!went_well(out.Open(name), name)) return false;
-    auto record = an_entry();
+    store::recipient_record record;
+    record.now.push_back(an_entry());
+    auto& entry = record.now.front();
     for (auto at = from; at < to; ++at) {
-        record.front().cause.number = at * 2'654'435'761 % most_entries;  // as numbers come, not as they sort
-        record.front().since_ms += 37;
+        entry.cause.number = at * 2'654'435'761 % most_entries;  // as numbers come, not as they sort
+        entry.since_ms += 37;
         if (!went_well(out.Put(listed_number(at), store::encode(record)), name)) return false;
     }
     return went_well(out.Finish(), name);
@@ -66,10 +68,8 @@ bool move_in(const store::database& into, const std::vector<std::string>& names,
     rocksdb::IngestExternalFileOptions how;
     how.move_files = true;
     if (!went_well(into.db().IngestExternalFile(into.suppressions(), names, how), "ingestion")) return false;
-    std::string count;
-    store::record_writer(count).u64(entries);
     auto batch = store::database::new_batch();
-    batch.Put(into.meta(), std::string(store::meta_keys::count_prefix) + "default", count);
+    store::put_counts(batch, into, {}, {{store::kind_of(an_entry()), static_cast<std::int64_t>(entries)}});
     return went_well(into.write(batch), "the count");
 }
 

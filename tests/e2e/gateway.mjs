@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
-import { Program, Trace, built, directory, run } from './harness.mjs';
+import { Program, built, directory, run, until } from './harness.mjs';
 
 // A JavaScript object as TOML. Arrays of objects at the top become [[tables]].
 export function toml(settings) {
@@ -155,16 +155,9 @@ export class Gateway {
         );
     }
 
-    // Asks until `settled` says yes: for what the gateway does on its own time. The trace ends the asking.
-    async until(what, ask, settled) {
-        const asked = new Trace(`${what}, asked again and again`, () => this.log.items.slice(-25).join('\n'));
-        const done = asked.first((one) => settled(one));
-        let over = false;
-        done.finally(() => {
-            over = true;
-        }).catch(() => {});
-        while (!over) asked.push(await ask());
-        return done;
+    // For what the gateway does on its own time: a failure shows its log.
+    until(what, ask, settled) {
+        return until(what, ask, settled, () => this.log.items.slice(-25).join('\n'));
     }
 }
 

@@ -198,6 +198,18 @@ function as_item(line) {
     return { line };
 }
 
+// Asks until `settled` says yes, and gives that answer: for what others do on their own time. The trace ends the asking.
+export async function until(what, ask, settled, context) {
+    const asked = new Trace(`${what}, asked again and again`, context);
+    const done = asked.first((one) => settled(one));
+    let over = false;
+    done.finally(() => {
+        over = true;
+    }).catch(() => {});
+    while (!over) asked.push(await ask());
+    return done;
+}
+
 // Runs to its end: {code, stdout, stderr}.
 export async function run(command, args, options = {}) {
     const child = spawn(command, args, { env: { ...process.env, ...options.env }, cwd: options.cwd });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
-import { Program, Trace, directory } from '../e2e/harness.mjs';
+import { Program, directory, until } from '../e2e/harness.mjs';
 
 // {status, body} of a GET, or null while nobody listens.
 function get(port, where) {
@@ -25,19 +25,6 @@ function as_json(text) {
     } catch {
         return text;
     }
-}
-
-// Asks until `good` says yes, and gives that answer.
-export async function until(what, ask, good) {
-    const asked = new Trace(`${what}, asked again and again`);
-    const found = asked.first(good);
-    let over = false;
-    found.finally(() => (over = true)).catch(() => {});
-    while (!over) {
-        asked.push(await ask());
-        await new Promise((resolve) => setTimeout(resolve, 100)); // not as often as the machine allows
-    }
-    return found;
 }
 
 class Server {

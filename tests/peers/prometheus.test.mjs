@@ -4,9 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 
-import { directory, run } from '../e2e/harness.mjs';
+import { directory, run, until } from '../e2e/harness.mjs';
 import { opted_out, person, service, stage } from '../e2e/scene.mjs';
-import { Alertmanager, Prometheus, until } from './prometheus.mjs';
+import { Alertmanager, Prometheus } from './prometheus.mjs';
 
 const deploy = new URL('../../deploy/', import.meta.url).pathname;
 const dashboards = path.join(deploy, 'grafana/dashboards');

@@ -127,7 +127,9 @@ TEST_F(FlushPurge, AFlushOfOnePersonNamesNobody) {
     EXPECT_FALSE(is_by_file(kept));
     EXPECT_EQ(kept.wanted.recipient.find("442"), std::string::npos);
     for (const auto& each : in().trail({}, 0, 100).events)
-        if (each.kind == event_kind::flush) EXPECT_EQ(each.because.text.find("=442"), std::string::npos) << each.because.text;
+        if (each.kind == event_kind::flush) {
+            EXPECT_EQ(each.because.text.find("=442"), std::string::npos) << each.because.text;
+        }
     EXPECT_EQ(undo(in(), kept.id).entries, 1U);
     EXPECT_EQ(judge_on_disk(in(), "442", "200"), ruling::suppressed);
 }
