@@ -89,7 +89,8 @@ function heat(title, expr, { unit = 's', description = '' } = {}) {
             filterValues: { le: 1e-9 },
             rowsFrame: { layout: 'auto' },
             legend: { show: true },
-            tooltip: { show: true, yHistogram: false },
+            showValue: 'never',
+            tooltip: { mode: 'single', yHistogram: false },
             exemplars: { color: 'rgba(255,0,255,0.7)' },
         },
     };
@@ -309,7 +310,7 @@ function whole(name, { title, rows, with_links }) {
         ],
         templating: {
             list: [
-                { name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus', refresh: 1, hide: 0, includeAll: false, multi: false, options: [], regex: '', skipUrlSync: false, current: {} },
+                { name: 'datasource', label: 'Prometheus', type: 'datasource', query: 'prometheus', refresh: 1, hide: 0, includeAll: false, multi: false, options: [], regex: '', skipUrlSync: false },
                 variable('instance', 'Instance', 'label_values(stopgate_build_info, instance)'),
                 ...(with_links ? [variable('link', 'Link', `label_values(stopgate_links_bound{${only}}, link)`)] : []),
             ],
