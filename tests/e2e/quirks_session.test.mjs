@@ -165,12 +165,14 @@ test('quirk 20: an unbind_resp before an immediate close arrives, and an end of 
     assert.equal((await hasty.sender.next('submit_sm_resp')).sequence, 6);
     assert.equal((await hasty.sender.next('unbind_resp')).sequence, 7);
     assert.deepEqual(await hasty.sender.closed(), { closed: 'end', unfinished: 0 });
+    hasty.sender.end();
 
     const mute = await bound_pair(t, gateway, smsc);
     mute.session.answers = (one) => (one.command === 'unbind' ? void mute.session.end() : courteous(one));
     mute.sender.send(smpp.pdu(command.unbind, { sequence: 8 }));
     assert.equal((await mute.sender.closed()).closed, 'end');
     assert.deepEqual(mute.sender.received.all({ command: 'unbind_resp' }), [], 'no answer is invented');
+    mute.sender.end();
 
     // Our own unbind, when the gateway drains.
     const last = await bound_pair(t, gateway, smsc);
@@ -200,14 +202,15 @@ test('quirk 21: each leg has enquire_links of its own; their answers wait for no
 
 test('quirk 22: a peer that is connected and says nothing ends both legs', async (t) => {
     const { smsc, gateway } = await stage(t, { config: { limits: { enquire_link_seconds: 1 } } });
-    for (const dead of ['session', 'sender']) {
-        const pair = await bound_pair(t, gateway, smsc);
+    const pairs = { session: await bound_pair(t, gateway, smsc), sender: await bound_pair(t, gateway, smsc) };
+    const dies = async ([dead, pair]) => {
         await pair[dead].next('enquire_link'); // answered ones do no harm
         pair[dead].answers = silent;
         await pair.sender.closed();
         pair.sender.end();
         await pair.session.closed();
-    }
+    };
+    await Promise.all(Object.entries(pairs).map(dies));
 });
 
 test('quirk 23: a slow reader stops the other leg from being read: nothing is lost, and little waits inside', async (t) => {

@@ -13,7 +13,7 @@ export const empty = (picture, title, words, ...actions) =>
     h(
         'div.empty',
         h('div.empty-picture', icon(picture)),
-        h('h3', title),
+        h('h2', title),
         h('p', words),
         actions.length > 0 && h('div.actions', actions),
     );
@@ -23,7 +23,7 @@ export const failed = (trouble, again) =>
         'div.empty.failed',
         { role: 'alert' },
         h('div.empty-picture', icon('warning')),
-        h('h3', trouble.status === 403 ? 'Not with this token' : 'That did not work'),
+        h('h2', trouble.status === 403 ? 'Not with this token' : 'That did not work'),
         h('p', trouble.message),
         again && h('button.button', { type: 'button', onclick: again }, icon('refresh'), 'Try again'),
     );
