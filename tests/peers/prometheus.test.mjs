@@ -61,6 +61,13 @@ test('dashboards and rules show a gateway under load', async (t) => {
         assert.deepEqual(firing.filter((name) => !expected.includes(name)), []);
     });
 
+    await t.test('promtool finds nothing to say about the exposition', async () => {
+        const file = path.join(gateway.directory, 'metrics');
+        fs.writeFileSync(file, await gateway.get('/metrics', { token: null }));
+        const checked = await run('sh', ['-c', 'promtool check metrics < "$1"', 'sh', file]);
+        assert.deepEqual([checked.code, checked.stdout + checked.stderr], [0, '']);
+    });
+
     busy = false;
     await traffic;
 
