@@ -1,5 +1,5 @@
 // Writes the dashboards beside it, so that they all look alike: node deploy/grafana/make_dashboards.mjs
-// Grafana 10 and later import them as they are; the data source is asked for.
+// Grafana 11 and later import them as they are; the data source is asked for.
 import fs from 'node:fs';
 import path from 'node:path';
 

@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 
-import { ann, ben, choose, dialog, eve, file, letters, ok, press, refused, roles, shop, stage, toast, to_the_dialog } from './console.mjs';
+import { ann, ben, choose, dialog, eve, file, letters, ok, press, refused, roles, shop } from './console.mjs';
+import { stage, toast, to_the_dialog } from './console.mjs';
 
 // More than a window of the store, and more than a browser sends at once.
 const many = 150_000;
