@@ -57,7 +57,7 @@ bool admin_api::use_configuration() {
     const auto& listen = nearest(settings.admin_listen);
     where_ = destination{.host = dialled(listen.host), .port = listen.port, .unix_path = listen.unix_path};
     if (settings.admin_tls && listen.unix_path.empty()) where_->tls.emplace().pinned = settings.admin_tls->cert;
-    token_ = admin::read_token(settings.store_path + "/admin-token", token_trouble_);
+    if (needs_token_) token_ = admin::read_token(settings.store_path + "/admin-token", token_trouble_);
     return true;
 }
 
@@ -79,8 +79,9 @@ bool admin_api::use_tls_options() {
 
 // --config gives address and token; --admin and --token-file give them, or what differs from the file.
 bool admin_api::find_gateway() {
-    if (options_.config.empty() && (options_.admin.empty() || options_.token_file.empty())) {
-        fail(wrong_usage, "say where the gateway is: --config FILE, or --admin URL and --token-file FILE");
+    if (options_.config.empty() && (options_.admin.empty() || (needs_token_ && options_.token_file.empty()))) {
+        fail(wrong_usage, std::string("say where the gateway is: --config FILE, or --admin URL") +
+                              (needs_token_ ? " and --token-file FILE" : ""));
         return false;
     }
     if (!options_.config.empty() && !use_configuration()) return false;
@@ -93,7 +94,7 @@ bool admin_api::find_gateway() {
         }
     }
     if (where_->tls && !use_tls_options()) return false;
-    if (!options_.token_file.empty()) {
+    if (needs_token_ && !options_.token_file.empty()) {
         token_trouble_.clear();
         token_ = admin::read_token(options_.token_file, token_trouble_);
     }
@@ -102,6 +103,11 @@ bool admin_api::find_gateway() {
         return false;
     }
     return true;
+}
+
+std::optional<ordered_json> admin_api::ask_openly(const std::string& target) {
+    needs_token_ = false;
+    return ask("GET", target);
 }
 
 std::optional<ordered_json> admin_api::ask(const std::string& method, const std::string& target, const ordered_json& body) {
@@ -118,7 +124,7 @@ std::optional<ordered_json> admin_api::send(const std::string& method, const std
                                             std::string body, std::chrono::milliseconds limit) {
     if (!where_ && !find_gateway()) return std::nullopt;
     // Without a token there is little to ask for, but a gateway that does not run is the better explanation of a missing file.
-    const bool no_token = token_.empty();
+    const bool no_token = needs_token_ && token_.empty();
     const question asked = no_token ? question{"GET", "/healthz", {}, {}, {}}
                                     : question{method, target, std::move(body), token_, std::move(content_type)};
     std::string error;

@@ -32,6 +32,8 @@ public:
     // The JSON of a good answer. Nothing otherwise: then the reason was printed and code() says how to end.
     [[nodiscard]] std::optional<nlohmann::ordered_json> ask(const std::string& method, const std::string& target,
                                                             const nlohmann::ordered_json& body = nullptr);
+    // The same where no token is needed, nor looked for.
+    [[nodiscard]] std::optional<nlohmann::ordered_json> ask_openly(const std::string& target);
     // The same of a request whose bodies are streamed: sink gets the octets of a good answer. False: the reason was printed.
     [[nodiscard]] bool carry_out(const std::string& method, const std::string& target, const std::string& content_type,
                                  const std::function<bool(std::string&)>& source,
@@ -60,6 +62,7 @@ private:
     const surroundings& around_;
     std::optional<destination> where_;
     std::string token_, token_trouble_;
+    bool needs_token_ = true;
     int code_ = done;
 };
 

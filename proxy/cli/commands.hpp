@@ -92,6 +92,7 @@ void print_entries(std::ostream& out, const nlohmann::ordered_json& entries);
 [[nodiscard]] int verify_events(admin_api& api, const std::string& head);
 [[nodiscard]] int show_links(admin_api& api);
 [[nodiscard]] int drain(admin_api& api);
+[[nodiscard]] int show_health(admin_api& api, bool alive_is_enough);
 [[nodiscard]] int reload(admin_api& api, bool dry_run);
 
 }  // namespace proxy::cli

@@ -57,6 +57,17 @@ int show_links(admin_api& api) {
     return done;
 }
 
+int show_health(admin_api& api, bool alive_is_enough) {
+    const auto got = api.ask_openly(alive_is_enough ? "/healthz" : "/readyz");
+    if (!got) return api.code();
+    if (api.wants_json()) {
+        api.print(*got);
+    } else {
+        api.out() << got->at("status").get<std::string>() << '\n';
+    }
+    return done;
+}
+
 int drain(admin_api& api) {
     const auto got = api.ask("POST", "/v1/drain");
     if (!got) return api.code();

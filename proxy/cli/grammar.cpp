@@ -129,6 +129,11 @@ void add_questions(CLI::App& root, words& said) {
     auto* links = root.add_subcommand("links", "The senders that are connected now.");
     asks(*links, said, [](admin_api& api, const words&) { return show_links(api); });
 
+    auto* health = root.add_subcommand(
+        "health", "Ask the gateway whether it is ready for texts, as probes do; 0: yes, 1: no, and why. No token is needed.");
+    health->add_flag("--alive", said.alive, "Whether it runs is enough");
+    asks(*health, said, [](admin_api& api, const words& all) { return show_health(api, all.alive); });
+
     auto* again =
         root.add_subcommand("reload", "Let the gateway read its configuration again; 1: it has faults, nothing changed.");
     again->add_flag("--dry-run", said.dry_run, "Only say what would change");

@@ -25,7 +25,7 @@ struct words {
     std::uint64_t flush_id = 0;
     std::size_t waiting = 100;
     std::vector<std::uint64_t> replies;  // ids in the review queue
-    bool dry_run = false, evidence = false;
+    bool dry_run = false, evidence = false, alive = false;
     std::function<int(const surroundings&)> command;
 };
 

@@ -115,7 +115,23 @@ TEST_F(Cli, RunTakesAGoodConfigurationOnly) {
     EXPECT_EQ(ran_path_, good);
 }
 
+TEST_F(Cli, HealthOfAGatewayThatIsNotThere) {
+    EXPECT_EQ(run({"health"}), 2);
+    EXPECT_EQ(run({"health", "--admin", "http://127.0.0.1:1"}), 3);
+}
+
 // --- with a gateway ---
+
+TEST_F(CliOfGateway, HealthNeedsNoToken) {
+    const auto admin = "http://" + server_->address();
+    EXPECT_EQ(run({"health", "--admin", admin}), 0) << err();
+    EXPECT_EQ(out(), "ready\n");
+    gateway_.not_ready_now = "the disk is full";
+    EXPECT_EQ(run({"health", "--admin", admin}), 1);
+    EXPECT_EQ(err(), "stopgate: the disk is full\n");
+    EXPECT_EQ(run({"health", "--alive", "--admin", admin, "--token-file", "/nowhere"}), 0) << err();
+    EXPECT_EQ(out(), "ok\n");
+}
 
 TEST_F(CliOfGateway, AddShowRemove) {
     EXPECT_EQ(ask({"suppressions", "show", "+4477"}), 1);
