@@ -7,8 +7,11 @@ export LC_ALL=C.UTF-8
 build_packages=(
     cmake g++ ninja-build
     libboost1.81-dev libcli11-dev libgmock-dev libgtest-dev libicu-dev librocksdb-dev libspdlog-dev libssl-dev
-    libtomlplusplus-dev nlohmann-json3-dev prometheus-cpp-dev
+    libsystemd-dev libtomlplusplus-dev nlohmann-json3-dev pkg-config prometheus-cpp-dev
 )
+
+# What cpack needs to make the Debian package of it.
+package_packages=(dpkg-dev file)
 
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
     bold=$'\e[1m' green=$'\e[32m' red=$'\e[31m' dim=$'\e[2m' plain=$'\e[0m'

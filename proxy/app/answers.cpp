@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "proxy/app/application.hpp"
@@ -39,6 +40,39 @@ const consent::dialling_plan* application::home() {
 std::string application::not_ready() {
     if (draining_) return "draining";
     return store_->trouble();
+}
+
+std::string application::status() {
+    const auto links = load();
+    auto text = std::to_string(links) + (links == 1 ? " link" : " links");
+    if (draining_) return "Draining, " + text + " left";
+    const auto why = store_->trouble();
+    return (why.empty() ? "Ready, " : "Not ready: " + why + "; ") + text;
+}
+
+// Traffic goes through these; the admin server is seen by who asks it.
+std::vector<heartbeat::part> application::threads() {
+    std::vector<heartbeat::part> all;
+    for (std::size_t at = 0; at < workers_.size(); ++at) {
+        all.push_back({"worker " + std::to_string(at), [this, at](std::function<void()> answered) {
+                           workers_[at]->answer(std::move(answered));
+                           return true;
+                       }});
+    }
+    // There is no outbox entry 0: the question goes through the queue and changes nothing. What can't be queued is answered on
+    // this thread, and then the writer has not been heard.
+    all.push_back({"store writer", [this](std::function<void()> answered) {
+                       const auto asking = std::this_thread::get_id();
+                       const auto turned_away = std::make_shared<bool>(false);
+                       store_->drop(0, [asking, turned_away, answered = std::move(answered)](bool) {
+                           if (std::this_thread::get_id() == asking)
+                               *turned_away = true;
+                           else
+                               answered();
+                       });
+                       return !*turned_away;
+                   }});
+    return all;
 }
 
 admin::explanation application::lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) {

@@ -7,8 +7,11 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <csignal>
+#include <utility>
 
 #include "proxy/app/cores.hpp"
+#include "proxy/app/journal.hpp"
+#include "proxy/app/supervisor.hpp"
 #include "proxy/app/version.hpp"
 #include "proxy/net/log.hpp"
 #include "proxy/net/unix_ms.hpp"
@@ -19,6 +22,14 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
+
+// For the store, which writes what is queued when the last link has gone.
+constexpr std::chrono::seconds closing_time{30};
+
+// The drain may take longer than the service manager would wait.
+std::string extended_stop(std::chrono::milliseconds drain) {
+    return "\nEXTEND_TIMEOUT_USEC=" + std::to_string(std::chrono::microseconds{drain + closing_time}.count());
+}
 
 // More sender connections than any carrier link has; each costs two descriptors.
 constexpr std::size_t most_links = 10'000;
@@ -102,12 +113,15 @@ bool application::open(configuration given, std::string& error, rocksdb::Env* en
 // Connections that come now wait until run().
 bool application::open_listeners(std::string& error) {
     std::vector<net::listeners::fault> faults;
+    listeners_.inherit(inherited_sockets());
     auto plan = listeners_.prepare(wanted_listeners(*now()), faults);
     if (!faults.empty()) {
         error = faults.front().key + ": " + faults.front().what;
         return false;
     }
     listeners_.commit(std::move(plan));
+    for (const auto& each : listeners_.unused())
+        net::note("warn", "no link listens on a socket of the service manager", {{"address", each}});
     return true;
 }
 
@@ -137,15 +151,19 @@ application::~application() {
 
 std::vector<std::string> application::listening() const { return listeners_.addresses(); }
 
+std::size_t application::load() const {
+    std::size_t total = 0;
+    for (const auto& one : workers_) total += one->load();
+    return total;
+}
+
 std::shared_ptr<const generation> application::now() const {
     const std::lock_guard lock{guard_};
     return generation_;
 }
 
 void application::accepted(const net::shared_settings& its, relay::side from, tcp::socket socket) {
-    std::size_t total = 0;
-    for (const auto& one : workers_) total += one->load();
-    if (total >= most_links) {
+    if (load() >= most_links) {
         net::note("warn", "connection turned away", {{"link", its->core.link}, {"limit", std::uint64_t{most_links}}});
         return;
     }
@@ -158,12 +176,14 @@ void application::accepted(const net::shared_settings& its, relay::side from, tc
     if (!failed) (*least)->adopt(handle, v6, its, from, next_link_++);
 }
 
-void application::run(bool signals) {
-    if (signals) {
+void application::run(bool as_service) {
+    if (as_service) {
         signals_.add(SIGTERM);
         signals_.add(SIGINT);
         signals_.add(SIGHUP);
         on_signal();
+        heartbeat_.emplace(control_, watchdog_limit(), threads(), tell_supervisor, [this] { return status(); });
+        heartbeat_->start();
     }
     const auto work = boost::asio::make_work_guard(control_);
     control_.run();
@@ -173,11 +193,13 @@ void application::on_signal() {
     signals_.async_wait([this](error_code failed, int which) {
         if (failed) return;
         if (which == SIGHUP) {
-            begin_reload(false, [](const admin::reload_report&) {});
+            tell_supervisor(reloading_now());
+            begin_reload(false, [](const admin::reload_report&) { tell_supervisor("READY=1"); });
             on_signal();
             return;
         }
-        if (draining_) {
+        // A drain that somebody asked the API for goes on: whoever stops services sends a signal all the same.
+        if (std::exchange(told_to_end_, true)) {
             net::note("warn", "stopped by a second signal", {});
             control_.stop();
             return;
@@ -194,11 +216,13 @@ void application::drain() {
 void application::begin_drain() {
     if (draining_.exchange(true)) return;
     const auto bounds = now()->settings.bounds;
+    const auto limit = net::worker::drain_spread(load()) + bounds.drain + 4 * bounds.farewell;
     net::note("info", "draining", {{"limit_seconds", static_cast<std::uint64_t>(bounds.drain.count())}});
     listeners_.stop();
     for (const auto& one : workers_) one->drain();
+    tell_supervisor("STOPPING=1\nSTATUS=" + status() + extended_stop(limit));
     // The core ends each link within the drain's limit and two farewells; this is for what hangs all the same.
-    drain_limit_.expires_after(bounds.drain + 4 * bounds.farewell);
+    drain_limit_.expires_after(limit);
     drain_limit_.async_wait([this](error_code stopped) {
         if (stopped) return;
         net::note("warn", "drain limit reached, links are cut", {});
@@ -208,17 +232,17 @@ void application::begin_drain() {
 }
 
 void application::maybe_done() {
-    if (!draining_) return;
-    for (const auto& one : workers_) {
-        if (one->load() != 0) return;
-    }
+    if (!draining_ || load() != 0) return;
     net::note("info", "drained", {});
     control_.stop();
 }
 
 int run(configuration settings, const std::string& config_path) {
     auto log = std::make_shared<spdlog::logger>("stopgate", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+    if (stderr_is_journal())
+        log->set_formatter(journal_formatter());
+    else
+        log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     log->flush_on(spdlog::level::trace);
     spdlog::set_default_logger(log);
     std::signal(SIGPIPE, SIG_IGN);
@@ -229,6 +253,7 @@ int run(configuration settings, const std::string& config_path) {
         std::move(settings), [config_path] { return read_configuration(config_path, named_files::checked); }, error);
     if (!gateway) {
         net::note("error", "cannot start", {{"error", error}, {"config", config_path}});
+        tell_supervisor("STATUS=Cannot start: " + error);
         return 1;
     }
     net::note("info", "started", {{"version", version()}, {"revision", revision()}, {"config", config_path}});

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "proxy/admin/server.hpp"
 #include "proxy/app/configuration.hpp"
 #include "proxy/app/generation.hpp"
+#include "proxy/app/heartbeat.hpp"
 #include "proxy/net/courier.hpp"
 #include "proxy/net/listeners.hpp"
 #include "proxy/net/worker.hpp"
@@ -31,8 +33,9 @@ public:
                                               rocksdb::Env* env = nullptr);
     ~application() override;
 
-    // Until drained: by a signal (when `signals`), by POST /v1/drain, or by drain() from any thread. SIGHUP reloads.
-    void run(bool signals);
+    // Until drained: by a signal, by POST /v1/drain, or by drain() from any thread. SIGHUP reloads. `as_service`: false leaves
+    // the signals and the supervisor alone.
+    void run(bool as_service);
 
     // Bound addresses, "127.0.0.1:2775": one for each [[link]], then those for SMSCs that connect; and the admin server's.
     [[nodiscard]] std::vector<std::string> listening() const;
@@ -58,6 +61,9 @@ private:
     [[nodiscard]] std::vector<net::listeners::wanted> wanted_listeners(const generation& of);
     void accepted(const net::shared_settings& its, relay::side from, boost::asio::ip::tcp::socket socket);
     void on_signal();
+    [[nodiscard]] std::vector<heartbeat::part> threads();
+    [[nodiscard]] std::string status();
+    [[nodiscard]] std::size_t load() const;  // links that stand
     void begin_drain();
     void maybe_done();
 
@@ -86,6 +92,7 @@ private:
     boost::asio::io_context control_{1};
     boost::asio::signal_set signals_{control_};
     boost::asio::steady_timer drain_limit_{control_};
+    std::optional<heartbeat> heartbeat_;
     std::unique_ptr<net::traffic_memory> memory_;  // before the store, which calls back until it is gone
     std::unique_ptr<store::suppression_store> store_;
     std::unique_ptr<net::courier> courier_;
@@ -93,6 +100,7 @@ private:
     net::listeners listeners_{control_};
     std::unique_ptr<admin::server> admin_;
     std::atomic<bool> draining_{false};
+    bool told_to_end_ = false;  // by a signal
     std::uint64_t next_link_ = 1;
 };
 

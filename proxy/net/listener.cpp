@@ -1,5 +1,8 @@
 #include "proxy/net/listener.hpp"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+
 #include <sstream>
 #include <utility>
 
@@ -10,12 +13,42 @@ namespace proxy::net {
 using boost::asio::ip::tcp;
 using boost::system::error_code;
 
-std::string listener::open(const host_and_port& where) {
+namespace {
+
+std::string text_of(const tcp::endpoint& at) {
+    std::ostringstream text;
+    text << at;
+    return text.str();
+}
+
+}  // namespace
+
+std::optional<inherited_socket> inherited_socket::of(int descriptor) {
+    inherited_socket one{.descriptor = descriptor, .at = {}};
+    auto size = static_cast<socklen_t>(one.at.capacity());
+    if (getsockname(descriptor, one.at.data(), &size) != 0) return std::nullopt;
+    const auto family = one.at.data()->sa_family;
+    if (family != AF_INET && family != AF_INET6) return std::nullopt;
+    one.at.resize(size);
+    return one;
+}
+
+std::string inherited_socket::address() const { return text_of(at); }
+
+std::string listener::open(const host_and_port& where, std::span<const inherited_socket> inherited) {
     error_code failed;
     tcp::resolver resolver{acceptor_.get_executor()};
     const auto found = resolver.resolve(where.host, std::to_string(where.port), tcp::resolver::passive, failed);
     if (failed) return failed.message();
     const tcp::endpoint endpoint = *found.begin();
+    for (const auto& one : inherited) {
+        if (one.at != endpoint) continue;
+        // A copy, so that a later reload finds the socket again.
+        const auto own = fcntl(one.descriptor, F_DUPFD_CLOEXEC, 0);
+        if (own < 0) return error_code{errno, boost::system::system_category()}.message();
+        acceptor_.assign(endpoint.protocol(), own, failed);
+        return failed ? failed.message() : std::string{};
+    }
     acceptor_.open(endpoint.protocol(), failed);
     if (!failed) acceptor_.set_option(tcp::acceptor::reuse_address{true}, failed);
     if (!failed) acceptor_.bind(endpoint, failed);
@@ -47,9 +80,7 @@ void listener::stop() {
 
 std::string listener::address() const {
     error_code failed;
-    std::ostringstream text;
-    text << acceptor_.local_endpoint(failed);
-    return text.str();
+    return text_of(acceptor_.local_endpoint(failed));
 }
 
 }  // namespace proxy::net

@@ -7,11 +7,23 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "proxy/net/host_and_port.hpp"
 
 namespace proxy::net {
+
+// A socket that listens already and that whoever started this process keeps open: connections that came before and wait are
+// accepted, and those that come when this process has stopped accepting wait for the next one.
+struct inherited_socket {
+    int descriptor;
+    boost::asio::ip::tcp::endpoint at;
+    // Nothing for a socket that is not of TCP.
+    [[nodiscard]] static std::optional<inherited_socket> of(int descriptor);
+    [[nodiscard]] std::string address() const;
+};
 
 class listener : public std::enable_shared_from_this<listener> {
 public:
@@ -22,8 +34,9 @@ public:
 
     explicit listener(boost::asio::io_context& control) : acceptor_(control), timer_(control) {}
 
-    // Binds and listens; gives the error's text, or nothing. Port 0: the kernel chooses; address() tells.
-    [[nodiscard]] std::string open(const host_and_port& where);
+    // Binds and listens; gives the error's text, or nothing. Port 0: the kernel chooses; address() tells. The inherited socket of
+    // that address is taken instead, if there is one.
+    [[nodiscard]] std::string open(const host_and_port& where, std::span<const inherited_socket> inherited);
     // Who takes the connections from now on; to be called before start().
     void hand_to(accepted then) { then_ = std::move(then); }
     void start() { accept(); }

@@ -31,8 +31,17 @@ std::string listeners::why_not(const wanted& one, const std::string& error) cons
     if (ours != current_.end() && one.where.port != 0) {
         why += " (link " + ours->what.link + " listens on " + text_of(ours->what.where) +
                " until this is reloaded: to go from one to the other needs a restart)";
+        return why;
     }
+    const auto kept = std::ranges::find(inherited_, one.where.port, [](const auto& each) { return each.at.port(); });
+    if (kept != inherited_.end()) why += " (the service manager keeps " + kept->address() + " open: both have to say the same)";
     return why;
+}
+
+void listeners::inherit(const std::vector<int>& descriptors) {
+    for (const auto each : descriptors) {
+        if (const auto one = inherited_socket::of(each)) inherited_.push_back(*one);
+    }
 }
 
 listeners::plan listeners::prepare(std::vector<wanted> all, std::vector<fault>& faults) const {
@@ -41,7 +50,8 @@ listeners::plan listeners::prepare(std::vector<wanted> all, std::vector<fault>& 
         auto door = standing(one, next);
         if (!door) {
             door = std::make_shared<listener>(*control_);
-            if (const auto error = door->open(one.where); !error.empty()) faults.push_back({one.key, why_not(one, error)});
+            if (const auto error = door->open(one.where, inherited_); !error.empty())
+                faults.push_back({one.key, why_not(one, error)});
         }
         next.push_back({std::move(one), std::move(door)});
     }
@@ -65,6 +75,15 @@ void listeners::commit(plan next) {
 
 void listeners::stop() {
     for (const auto& one : current_) one.door->stop();
+}
+
+std::vector<std::string> listeners::unused() const {
+    std::vector<std::string> all;
+    const auto used = addresses();
+    for (const auto& one : inherited_) {
+        if (std::ranges::find(used, one.address()) == used.end()) all.push_back(one.address());
+    }
+    return all;
 }
 
 std::vector<std::string> listeners::addresses() const {

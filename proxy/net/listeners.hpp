@@ -32,12 +32,16 @@ public:
 
     explicit listeners(boost::asio::io_context& control) : control_(&control) {}
 
+    // Sockets that are there already, for all sets that come; they stay open until the process ends.
+    void inherit(const std::vector<int>& descriptors);
     // Opens what is new. With faults the plan is good for nothing.
     [[nodiscard]] plan prepare(std::vector<wanted> all, std::vector<fault>& faults) const;
     // Closes what no one wants any more.
     void commit(plan next);
     void stop();
 
+    // Of those that were inherited: no one in the current set has them.
+    [[nodiscard]] std::vector<std::string> unused() const;
     // "127.0.0.1:2775", in the order of the plan.
     [[nodiscard]] std::vector<std::string> addresses() const;
 
@@ -46,6 +50,7 @@ private:
     [[nodiscard]] std::string why_not(const wanted& one, const std::string& error) const;
 
     boost::asio::io_context* control_;
+    std::vector<inherited_socket> inherited_;
     plan current_;
 };
 

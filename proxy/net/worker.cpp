@@ -82,11 +82,25 @@ void worker::remember(relay::sent_confirmation sent) {
 void worker::drain() {
     boost::asio::post(context_, [this] {
         draining_ = true;
-        // A copy: a link that ends at once leaves the map.
-        const auto all = links_;
-        for (const auto& [id, one] : all) one->drain();
+        for (const auto& [id, one] : links_) to_drain_.push_back(id);
+        drain_some();
     });
 }
+
+void worker::drain_some() {
+    for (std::size_t count = 0; count < drained_at_once && !to_drain_.empty(); ++count) {
+        const auto at = links_.find(to_drain_.back());
+        to_drain_.pop_back();
+        if (at != links_.end()) at->second->drain();
+    }
+    if (to_drain_.empty()) return;
+    next_drain_.expires_after(drain_pause);
+    next_drain_.async_wait([this](boost::system::error_code stopped) {
+        if (!stopped) drain_some();
+    });
+}
+
+void worker::answer(std::function<void()> done) { boost::asio::post(context_, std::move(done)); }
 
 void worker::status(std::function<void(std::vector<relay::link_status>)> done) {
     boost::asio::post(context_, [this, done = std::move(done)] {

@@ -4,6 +4,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -29,6 +31,11 @@ class link;
 
 class worker {
 public:
+    // A drain begins with so many links, and with as many more after each pause: senders dial again when they are unbound, and
+    // must not do so all at once.
+    static constexpr std::size_t drained_at_once = 50;
+    static constexpr std::chrono::milliseconds drain_pause{100};
+
     // `links`: all that are configured. `on_link_end` is called on the worker's thread.
     // `number`: its own among the workers.
     worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier, traffic_memory& memory,
@@ -52,6 +59,12 @@ public:
     void offer(std::uint64_t link, store::outbox_entry entry, relay::time_point expires);
     void remember(relay::sent_confirmation sent);
     void drain();
+    // How long it takes until the drain of that many links has begun.
+    [[nodiscard]] static std::chrono::milliseconds drain_spread(std::size_t links) {
+        return links / drained_at_once * drain_pause;
+    }
+    // Calls back on the worker's thread, after what it was told before: it is there.
+    void answer(std::function<void()> done);
     // `done` is called on the worker's thread.
     void status(std::function<void(std::vector<relay::link_status>)> done);
     [[nodiscard]] std::size_t load() const noexcept { return load_.load(std::memory_order_relaxed); }
@@ -72,6 +85,8 @@ public:
     void over(std::uint64_t id);
 
 private:
+    void drain_some();
+
     store::suppression_store* store_;
     courier* courier_;
     traffic_memory* memory_;
@@ -88,6 +103,8 @@ private:
     std::unordered_map<std::uint64_t, std::shared_ptr<link>> links_;
     std::atomic<std::size_t> load_{0};  // links adopted and not over
     bool draining_ = false;
+    std::vector<std::uint64_t> to_drain_;  // links that have not been told yet
+    boost::asio::steady_timer next_drain_{context_};
     std::thread thread_;
 };
 

@@ -136,6 +136,52 @@ test('a peer that never answers holds the drain no longer than drain_seconds', a
     assert.deepEqual(await gateway.stop(), { code: 0, signal: null });
 });
 
+test('many links leave bit by bit, each in order', async (t) => {
+    const smsc = await FakeSmsc.start(t, (one) => (one.id === smpp.command.submit_sm ? null : courteous(one)));
+    const gateway = await Gateway.start(t, { upstream: smsc.address });
+    const pairs = [];
+    for (let index = 0; index < 120; index++) pairs.push(await bound_pair(t, gateway, smsc)); // more than two turns
+    for (const { sender, session } of pairs) {
+        sender.send(submit(7));
+        session.answers = (one) => (one.id === smpp.command.submit_sm ? smpp.answer(one, { message_id: 'm' }) : courteous(one));
+    }
+    const ended = gateway.stop();
+    for (const { sender, session } of pairs) {
+        await sender.first('unbind');
+        assert.equal((await sender.closed()).closed, 'end');
+        sender.end();
+        await session.closed();
+        session.end();
+        const reached = session.received.all({ command: 'submit_sm' }).length;
+        assert.equal(sender.received.all({ command: 'submit_sm_resp', status: 0 }).length, reached);
+    }
+    assert.deepEqual(await ended, { code: 0, signal: null });
+});
+
+test('the signal of whoever stops services does not cut a drain short that the API began', async (t) => {
+    const smsc = await FakeSmsc.start(t, (one) => (one.id === smpp.command.submit_sm ? null : courteous(one)));
+    const gateway = await Gateway.start(t, { upstream: smsc.address });
+    const { sender, session } = await bound_pair(t, gateway, smsc);
+    sender.send(submit(7));
+    const waiting = await session.first('submit_sm');
+    await gateway.admin('POST', '/v1/drain');
+    await gateway.log.first((line) => /\bdraining\b/.test(line));
+    const ended = gateway.stop();
+    // The signal was handled when the gateway has ended or its turn has come: an exchange later, that is.
+    await gateway.until(
+        'readyz',
+        () => gateway.admin('GET', '/readyz', { token: null }),
+        ({ status }) => status === 503,
+    );
+    session.send(smpp.answer(waiting, { message_id: 'late' }));
+    await sender.first('submit_sm_resp');
+    await sender.closed();
+    sender.end();
+    await session.closed();
+    session.end();
+    assert.deepEqual(await ended, { code: 0, signal: null });
+});
+
 test('a second SIGTERM stops at once', async (t) => {
     const smsc = await FakeSmsc.start(t, (one) => (one.id === smpp.command.submit_sm ? null : courteous(one)));
     const gateway = await Gateway.start(t, { upstream: smsc.address, config: { limits: { drain_seconds: 600 } } });

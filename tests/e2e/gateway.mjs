@@ -24,16 +24,20 @@ function toml_value(value) {
         .join(', ')} }`;
 }
 
+const run_directly = (gateway) =>
+    new Program(built('stopgate'), ['run', '--config', gateway.file], { name: 'stopgate', env: gateway.env });
+
 export class Gateway {
     // `upstream`: the SMSC's address. `config`: sections of the configuration that differ from the defaults; `link`: keys of the
-    // one link, or several links.
-    static async start(t, { upstream, config = {}, link = {}, env = {} }) {
+    // one link, or several links. `launch`: starts the process of that gateway in another way.
+    static async start(t, { upstream, config = {}, link = {}, env = {}, launch = run_directly }) {
         const gateway = new Gateway();
         t.after(() => gateway.process?.kill()); // before the directory goes: hooks run in this order
         gateway.directory = directory(t);
         gateway.store = path.join(gateway.directory, 'store');
         gateway.file = path.join(gateway.directory, 'stopgate.toml');
         gateway.env = env;
+        gateway.launch = launch;
         const links = Array.isArray(link) ? link : [{ name: 'carrier', upstream: [upstream].flat(), ...link }];
         gateway.links = links.map((one) => one.name);
         gateway.settings = {
@@ -67,16 +71,20 @@ export class Gateway {
     }
 
     spawn() {
-        this.process = new Program(built('stopgate'), ['run', '--config', this.file], { name: 'stopgate', env: this.env });
+        this.process = this.launch(this);
         this.log = this.process.errors;
+        this.since = this.log.mark();
     }
 
     async ready() {
         const listening = /admin listening address="?[^\s"/]*:(\d+)/; // a unix socket has no port
-        this.admin_port = Number((await this.log.first((line) => listening.test(line))).match(listening)[1]);
+        this.admin_port = Number((await this.log.first((line) => listening.test(line), this.since)).match(listening)[1]);
         this.ports = new Map();
         for (const name of this.links) {
-            const line = await this.log.first((one) => /listening/.test(one) && new RegExp(`link="?${name}"?(\\s|$)`).test(one));
+            const line = await this.log.first(
+                (one) => /listening/.test(one) && new RegExp(`link="?${name}"?(\\s|$)`).test(one),
+                this.since,
+            );
             this.ports.set(name, Number(line.match(/address="?[^\s"]*:(\d+)/)[1]));
         }
     }
