@@ -4,39 +4,24 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
 
-import { directory, run } from '../e2e/harness.mjs';
+import * as types from './tsc.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
+const { here } = types;
 const dashboards = path.join(here, '../../deploy/grafana/dashboards');
 const schema = path.join(here, 'node_modules/@grafana/schema/dist/types');
 const panel_types = ['stat', 'heatmap', 'timeseries'];
 
 // What tsc says of these dashboards, by name; empty: nothing.
-async function complaints(t, jsons) {
-    const room = directory(t);
+function complaints(t, jsons) {
+    const sources = {};
     for (const [name, json] of Object.entries(jsons)) {
         // As a literal: a JSON file that is imported has strings where one of a few words is asked for.
-        const source = `import type { Dashboard } from '${here}/grafana.ts';\nexport const dashboard: Dashboard = ${json.trimEnd()};\n`;
-        fs.writeFileSync(path.join(room, `${name}.ts`), source);
+        sources[name] = `import type { Dashboard } from '${here}/grafana.ts';\nexport const dashboard: Dashboard = ${json.trimEnd()};\n`;
     }
     const paths = { '@grafana/schema': [`${schema}/index.d.ts`] };
     for (const type of panel_types) paths[`@grafana/schema/${type}`] = [`${schema}/raw/composable/${type}/panelcfg/x/types.gen.d.ts`];
-    const compilerOptions = {
-        noEmit: true,
-        strict: true,
-        skipLibCheck: true,
-        target: 'es2022',
-        module: 'esnext',
-        moduleResolution: 'bundler',
-        allowImportingTsExtensions: true,
-        types: [],
-        paths,
-    };
-    fs.writeFileSync(path.join(room, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-    const { stdout, stderr } = await run(path.join(here, 'node_modules/.bin/tsc'), ['--project', room, '--pretty', 'false']);
-    return stderr + stdout;
+    return types.complaints(t, sources, paths);
 }
 
 const read = (file) => fs.readFileSync(path.join(dashboards, file), 'utf8');
