@@ -1,3 +1,6 @@
+#include <cinttypes>
+#include <cstdio>
+
 #include "store/change.hpp"
 #include "store/suppression.hpp"
 
@@ -66,6 +69,13 @@ std::string_view name(event_kind kind) noexcept {
         case event_kind::erasure: return "erasure";
     }
     return "";
+}
+
+std::string text_of(const event_id& id) {
+    if (id == event_id{}) return {};
+    char text[64];
+    const int size = std::snprintf(text, sizeof text, "%" PRIx64 "-%" PRIu32 "-%" PRIu64, id.node, id.epoch, id.number);
+    return {text, static_cast<std::size_t>(size)};
 }
 
 }  // namespace store

@@ -72,6 +72,8 @@ void get_links(call& in);
 void post_drain(call& in);
 
 void post_reload(call& in);
+void get_log_level(call& in);
+void put_log_level(call& in);
 
 // Answers 400 and says true when the query or body was wrong.
 [[nodiscard]] bool refused(const call& in, const fields& asked);

@@ -1,6 +1,4 @@
 // All entries that are in force at one instant, as a file.
-#include <spdlog/spdlog.h>
-
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
@@ -9,6 +7,7 @@
 #include "proxy/admin/file_words.hpp"
 #include "proxy/admin/http_limits.hpp"
 #include "proxy/admin/moment.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -64,7 +63,7 @@ void get_export(call& in) {
     });
     if (!waiting.empty()) static_cast<void>(in.stream->write(waiting));
     if (trouble.empty()) return;
-    spdlog::error("export broke off error=\"{}\"", trouble);
+    log::note(log::level::error, "export broke off", {{"error", trouble}});
     in.stream->cut();  // a file that ends early must not look like a whole one
 }
 

@@ -2,10 +2,10 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <spdlog/spdlog.h>
 
 #include "proxy/admin/dress.hpp"
 #include "proxy/admin/problem.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -74,7 +74,7 @@ asio::awaitable<bool> http_connection::secure() {
     stream_.expires_after(limits_.handshake);
     const auto failed = co_await stream_.secure(SSL_new(tls_.get()), http_stream::end::accepts);
     if (!failed) co_return true;
-    spdlog::debug("admin handshake failed from={} error=\"{}\"", from_, failed.message());
+    log::note(log::level::debug, "admin handshake failed", {{"from", from_}, {"error", failed.message()}});
     const bool spoke_http = failed.category() == asio::error::get_ssl_category() &&
                             ERR_GET_REASON(static_cast<unsigned long>(failed.value())) == SSL_R_HTTP_REQUEST;
     if (!spoke_http) co_return false;

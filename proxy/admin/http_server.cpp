@@ -1,6 +1,5 @@
 #include "proxy/admin/http_server.hpp"
 
-#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include <thread>
 
 #include "proxy/admin/http_connection.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -124,7 +124,8 @@ private:
         try {
             std::rethrow_exception(defect);
         } catch (const std::exception& error) {
-            spdlog::error("admin server failed doing={} error=\"{}\"", doing, error.what());
+            log::note_repeat(log::level::error, "admin server failed", {},
+                             {{"doing", std::string_view{doing}}, {"error", std::string{error.what()}}});
         }
     }
 
@@ -138,7 +139,7 @@ private:
             auto [failed, socket] = co_await at.acceptor.async_accept(as_result);
             if (!at.acceptor.is_open()) break;
             if (failed) {
-                spdlog::warn("admin accept failed error=\"{}\"", failed.message());
+                log::note_repeat(log::level::warn, "admin accept failed", {}, {{"error", failed.message()}});
                 at.room.expires_after(accept_pause);
                 co_await at.room.async_wait(as_result);
                 continue;

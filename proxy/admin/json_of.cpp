@@ -1,7 +1,5 @@
 #include "proxy/admin/json_of.hpp"
 
-#include <cinttypes>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "protocol/command_status.hpp"
@@ -116,13 +114,6 @@ ordered_json json_of(const store::attempts& refused) {
 }
 
 }  // namespace
-
-std::string text_of(const store::event_id& id) {
-    if (id == store::event_id{}) return {};
-    char text[64];
-    const int size = std::snprintf(text, sizeof text, "%" PRIx64 "-%" PRIu32 "-%" PRIu64, id.node, id.epoch, id.number);
-    return {text, static_cast<std::size_t>(size)};
-}
 
 ordered_json json_of(const store::suppression& entry) {
     return {{"recipient", entry.recipient},     {"list", entry.bound.list},     {"sender", entry.bound.sender},

@@ -8,7 +8,6 @@
 namespace proxy::admin {
 
 // "node-epoch-number", the node in hexadecimal; empty for what has no event yet.
-[[nodiscard]] std::string text_of(const store::event_id& id);
 [[nodiscard]] nlohmann::ordered_json json_of(const store::suppression& entry);
 [[nodiscard]] nlohmann::ordered_json json_of(const store::event& event);
 [[nodiscard]] nlohmann::ordered_json json_of(const store::proof& of);

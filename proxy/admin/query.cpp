@@ -118,7 +118,7 @@ std::optional<target> parse_target(std::string_view text) {
     return made;
 }
 
-fields parse_object(std::string_view json) {
+fields parse_object(std::string_view json, std::initializer_list<std::string_view> numbers) {
     fields made("member");
     const auto body = nlohmann::json::parse(json, nullptr, false);
     if (body.is_discarded()) {
@@ -127,8 +127,10 @@ fields parse_object(std::string_view json) {
         made.fail("the body must be a JSON object");
     } else {
         for (const auto& [name, value] : body.items()) {
-            if (!value.is_string()) made.fail(name, "must be a string");
-            made.insert(name, value.is_string() ? value.get<std::string>() : std::string());
+            const bool is_number = std::ranges::find(numbers, name) != numbers.end();
+            const bool fits = is_number ? value.is_number_unsigned() : value.is_string();
+            if (!fits) made.fail(name, is_number ? "must be a whole number" : "must be a string");
+            made.insert(name, !fits ? std::string() : is_number ? value.dump() : value.get<std::string>());
         }
     }
     return made;

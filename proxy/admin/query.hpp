@@ -1,6 +1,7 @@
 #pragma once
 // The words of a request: its path, and named values from the query or from a JSON body.
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -57,7 +58,7 @@ struct target {
 [[nodiscard]] std::string read_party(std::string_view given, const consent::dialling_plan* home, std::string_view& wrong);
 [[nodiscard]] bool is_digits(std::string_view text) noexcept;
 
-// A JSON object whose members are all strings.
-[[nodiscard]] fields parse_object(std::string_view json);
+// A JSON object whose members are all strings, but for `numbers`: those are whole numbers.
+[[nodiscard]] fields parse_object(std::string_view json, std::initializer_list<std::string_view> numbers = {});
 
 }  // namespace proxy::admin

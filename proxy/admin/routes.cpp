@@ -1,7 +1,5 @@
 #include "proxy/admin/routes.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -10,6 +8,7 @@
 #include "proxy/admin/endpoints.hpp"
 #include "proxy/admin/etag.hpp"
 #include "proxy/admin/problem.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -59,6 +58,8 @@ constexpr route all[] = {
     {"GET", "/v1/links", role::viewer, get_links},
     {"POST", "/v1/drain", role::admin, post_drain},
     {"POST", "/v1/config/reload", role::admin, post_reload},
+    {"GET", "/v1/log-level", role::viewer, get_log_level},
+    {"PUT", "/v1/log-level", role::admin, put_log_level},
 };
 
 constexpr std::string_view any_id = "{id}";
@@ -167,9 +168,9 @@ reply tagging(const request& asked, const reply& answer) {
     };
 }
 
-void log(const request& asked, const std::string& path, const credential& who) {
-    const auto level = asked.method == "GET" || asked.method == "HEAD" ? spdlog::level::debug : spdlog::level::info;
-    spdlog::log(level, "admin request method={} path={} by=\"{}\" from={}", asked.method, path, who.name, asked.from);
+void note(const request& asked, const std::string& path, const credential& who) {
+    const auto level = asked.method == "GET" || asked.method == "HEAD" ? log::level::debug : log::level::info;
+    log::note(level, "admin request", {{"method", asked.method}, {"path", path}, {"by", who.name}, {"from", asked.from}});
 }
 
 // What a streamed call is made of, kept for its thread.
@@ -184,7 +185,8 @@ void run(const route& to, call& in, const std::string& method) {
     try {
         to.run(in);
     } catch (const std::exception& defect) {
-        spdlog::error("admin request failed method={} path={} error=\"{}\"", method, to.path, defect.what());
+        log::note_repeat(log::level::error, "admin request failed", {},
+                         {{"method", method}, {"path", to.path}, {"error", std::string{defect.what()}}});
         if (in.stream != nullptr) in.stream->cut();  // an answer may have begun
         in.answer(problem(500, "Stopgate could not answer; its log says why."));
     }
@@ -289,7 +291,7 @@ void routes::handle(const request& asked, const reply& given) {
                                        "\" has the role " + std::string(name(who->rank)) + "."));
     }
     if (auto refusal = unfit(*found, asked)) return answer(std::move(*refusal));
-    log(asked, path, *who);
+    note(asked, path, *who);
     if (found->how == bodies::streamed) return run_streamed(*found, asked_, {asked, std::move(*where), keys, *who}, answer);
     if (found->method != "GET" && !asked.idempotency_key.empty()) {
         if (auto known = replays_->begin(asked, *who, now_(), answer)) return answer(std::move(*known));

@@ -1,10 +1,9 @@
 #include "proxy/admin/server.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include "proxy/admin/http_server.hpp"
 #include "proxy/admin/keyring.hpp"
 #include "proxy/admin/routes.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::admin {
 
@@ -46,7 +45,7 @@ std::unique_ptr<server> server::start(const server_options& options, gateway& as
     if (!inside->start(options, error)) return nullptr;
     for (const auto& each : inside->http().addresses()) {
         const bool secured = options.listen.tls != nullptr && !each.starts_with("unix:");
-        spdlog::info("admin listening address={} tls={}", each, secured);
+        log::note(log::level::info, "admin listening", {{"address", each}, {"tls", secured}});
     }
     return std::unique_ptr<server>(new server(std::move(inside)));
 }

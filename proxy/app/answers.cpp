@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "proxy/app/application.hpp"
+#include "proxy/net/consent_line.hpp"
 
 namespace proxy::app {
 
@@ -161,7 +162,11 @@ void application::change(const wanted& asked, std::function<void(const store::ch
     wanted_change.actor = asked.actor;
     wanted_change.origin = asked.origin;
     wanted_change.reason = asked.reason;
-    store_->apply(std::move(wanted_change), [done = std::move(done)](const store::change_result& result) { done(result, {}); });
+    net::consent_line said{wanted_change};
+    store_->apply(std::move(wanted_change), [done = std::move(done), said = std::move(said)](const store::change_result& result) {
+        said.write(result);
+        done(result, {});
+    });
 }
 
 }  // namespace proxy::app

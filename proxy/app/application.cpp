@@ -1,8 +1,5 @@
 #include "proxy/app/application.hpp"
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
@@ -10,10 +7,9 @@
 #include <utility>
 
 #include "proxy/app/cores.hpp"
-#include "proxy/app/journal.hpp"
 #include "proxy/app/supervisor.hpp"
 #include "proxy/app/version.hpp"
-#include "proxy/net/log.hpp"
+#include "proxy/log/log.hpp"
 #include "proxy/net/unix_ms.hpp"
 
 namespace proxy::app {
@@ -37,9 +33,9 @@ constexpr std::size_t most_links = 10'000;
 void note_filter(const store::filter_news& news) {
     const auto state = store::name(news.now.state);
     if (!news.problem.empty())
-        return net::note(news.now.state == store::filter_state::off ? "error" : "warn", "memory filter",
+        return log::note(news.now.state == store::filter_state::off ? log::level::error : log::level::warn, "memory filter",
                          {{"state", state}, {"error", news.problem}});
-    net::note("info", "memory filter",
+    log::note(log::level::info, "memory filter",
               {{"state", state},
                {"keys", news.now.keys},
                {"octets", news.now.octets},
@@ -121,7 +117,7 @@ bool application::open_listeners(std::string& error) {
     }
     listeners_.commit(std::move(plan));
     for (const auto& each : listeners_.unused())
-        net::note("warn", "no link listens on a socket of the service manager", {{"address", each}});
+        log::note(log::level::warn, "no link listens on a socket of the service manager", {{"address", each}});
     return true;
 }
 
@@ -164,7 +160,7 @@ std::shared_ptr<const generation> application::now() const {
 
 void application::accepted(const net::shared_settings& its, relay::side from, tcp::socket socket) {
     if (load() >= most_links) {
-        net::note("warn", "connection turned away", {{"link", its->core.link}, {"limit", std::uint64_t{most_links}}});
+        log::note_repeat(log::level::warn, "connection turned away", its->core.link, {{"limit", std::uint64_t{most_links}}});
         return;
     }
     const auto least = std::ranges::min_element(workers_, {}, [](const auto& one) { return one->load(); });
@@ -186,7 +182,16 @@ void application::run(bool as_service) {
         heartbeat_->start();
     }
     const auto work = boost::asio::make_work_guard(control_);
+    tick();
     control_.run();
+}
+
+void application::tick() {
+    log::tick();
+    ticks_.expires_after(log::tick_interval);
+    ticks_.async_wait([this](error_code stopped) {
+        if (!stopped) tick();
+    });
 }
 
 void application::on_signal() {
@@ -200,7 +205,7 @@ void application::on_signal() {
         }
         // A drain that somebody asked the API for goes on: whoever stops services sends a signal all the same.
         if (std::exchange(told_to_end_, true)) {
-            net::note("warn", "stopped by a second signal", {});
+            log::note(log::level::warn, "stopped by a second signal", {});
             control_.stop();
             return;
         }
@@ -217,7 +222,7 @@ void application::begin_drain() {
     if (draining_.exchange(true)) return;
     const auto bounds = now()->settings.bounds;
     const auto limit = net::worker::drain_spread(load()) + bounds.drain + 4 * bounds.farewell;
-    net::note("info", "draining", {{"limit_seconds", static_cast<std::uint64_t>(bounds.drain.count())}});
+    log::note(log::level::info, "draining", {{"limit_seconds", static_cast<std::uint64_t>(bounds.drain.count())}});
     listeners_.stop();
     for (const auto& one : workers_) one->drain();
     tell_supervisor("STOPPING=1\nSTATUS=" + status() + extended_stop(limit));
@@ -225,7 +230,7 @@ void application::begin_drain() {
     drain_limit_.expires_after(limit);
     drain_limit_.async_wait([this](error_code stopped) {
         if (stopped) return;
-        net::note("warn", "drain limit reached, links are cut", {});
+        log::note(log::level::warn, "drain limit reached, links are cut", {});
         control_.stop();
     });
     maybe_done();
@@ -233,18 +238,13 @@ void application::begin_drain() {
 
 void application::maybe_done() {
     if (!draining_ || load() != 0) return;
-    net::note("info", "drained", {});
+    log::note(log::level::info, "drained", {});
     control_.stop();
 }
 
 int run(configuration settings, const std::string& config_path) {
-    auto log = std::make_shared<spdlog::logger>("stopgate", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-    if (stderr_is_journal())
-        log->set_formatter(journal_formatter());
-    else
-        log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
-    log->flush_on(spdlog::level::trace);
-    spdlog::set_default_logger(log);
+    const log::writer writer;  // before all threads, and after them
+    log::adopt(settings.logged);
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGHUP, SIG_IGN);  // until run(): the file is being read just now
 
@@ -252,13 +252,13 @@ int run(configuration settings, const std::string& config_path) {
     const auto gateway = application::start(
         std::move(settings), [config_path] { return read_configuration(config_path, named_files::checked); }, error);
     if (!gateway) {
-        net::note("error", "cannot start", {{"error", error}, {"config", config_path}});
+        log::note(log::level::error, "cannot start", {{"error", error}, {"config", config_path}});
         tell_supervisor("STATUS=Cannot start: " + error);
         return 1;
     }
-    net::note("info", "started", {{"version", version()}, {"revision", revision()}, {"config", config_path}});
+    log::note(log::level::info, "started", {{"version", version()}, {"revision", revision()}, {"config", config_path}});
     gateway->run(true);
-    net::note("info", "stopped", {});
+    log::note(log::level::info, "stopped", {});
     return 0;
 }
 

@@ -64,6 +64,7 @@ private:
     [[nodiscard]] std::vector<heartbeat::part> threads();
     [[nodiscard]] std::string status();
     [[nodiscard]] std::size_t load() const;  // links that stand
+    void tick();
     void begin_drain();
     void maybe_done();
 
@@ -93,6 +94,7 @@ private:
     boost::asio::signal_set signals_{control_};
     boost::asio::steady_timer drain_limit_{control_};
     std::optional<heartbeat> heartbeat_;
+    boost::asio::steady_timer ticks_{control_};    // of the log
     std::unique_ptr<net::traffic_memory> memory_;  // before the store, which calls back until it is gone
     std::unique_ptr<store::suppression_store> store_;
     std::unique_ptr<net::courier> courier_;

@@ -58,6 +58,15 @@ token read_token(table_reader& in) {
     return made;
 }
 
+void read_log(table_reader& root, configuration& into, fault_book& book) {
+    const auto* table = root.table("log");
+    if (table == nullptr) return;
+    table_reader in(*table, "log", book);
+    in.one_of<log::format>("format", into.logged.how, log_format_words);
+    in.one_of<log::level>("level", into.logged.least, log_level_words);
+    in.flag("mask_numbers", into.logged.mask_numbers);
+}
+
 void read_refusal(table_reader& root, configuration& into, fault_book& book) {
     const auto* table = root.table("refusal");
     if (table == nullptr) return;
@@ -167,6 +176,7 @@ reading read_configuration(std::string_view text, const std::string& file, named
         read_store(root, done.settings, book);
         read_retention(root, done.settings, book);
         read_admin(root, done.settings, book);
+        read_log(root, done.settings, book);
         read_links(root, done.settings, book);
         read_refusal(root, done.settings, book);
         read_limits(root, done.settings, book);

@@ -15,6 +15,7 @@
 #include "proxy/admin/http_limits.hpp"
 #include "proxy/admin/reload_report.hpp"
 #include "proxy/consent/list.hpp"
+#include "proxy/log/log.hpp"
 #include "proxy/net/address_range.hpp"
 #include "proxy/net/tls.hpp"
 #include "proxy/relay/limits.hpp"
@@ -71,6 +72,7 @@ struct configuration {
     std::optional<net::tls_settings> admin_tls;                             // of those that are no unix sockets: admin.tls
     unsigned admin_requests_per_second = admin::usual_requests_per_second;  // admin.requests_per_second
     std::vector<token> tokens;
+    log::settings logged;  // [log]
     std::vector<link_configuration> links;
     relay::refusal_mode refuses_by = relay::refusal_mode::status;
     protocol::command_status refusal = protocol::command_status::submit_failed;

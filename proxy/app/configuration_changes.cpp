@@ -163,9 +163,18 @@ section describe_limits(unsigned workers, const relay::limits& bounds, std::size
             .link = {}};
 }
 
+section describe_log(const log::settings& logged) {
+    const auto& [how, least, mask_numbers] = logged;
+    return {.name = "log",
+            .keys = {{"format", word_for(how, log_format_words)},
+                     {"level", word_for(least, log_level_words)},
+                     {"mask_numbers", mask_numbers}},
+            .link = {}};
+}
+
 std::vector<section> describe_all(const configuration& all) {
-    const auto& [store_path, memory_filter, undo_days, kept, admin_listen, admin_tls, admin_requests_per_second, tokens, links,
-                 refuses_by, refusal, when_store_fails, workers, bounds, remembered_texts, lists, source] = all;
+    const auto& [store_path, memory_filter, undo_days, kept, admin_listen, admin_tls, admin_requests_per_second, tokens, logged,
+                 links, refuses_by, refusal, when_store_fails, workers, bounds, remembered_texts, lists, source] = all;
     std::vector<section> made;
     made.push_back({.name = "store",
                     .keys = {{"path", store_path, effect::restart},
@@ -180,6 +189,7 @@ std::vector<section> describe_all(const configuration& all) {
                              {"requests_per_second", admin_requests_per_second}},
                     .link = {}});
     for (const auto& one : tokens) made.push_back(describe_token(one));
+    made.push_back(describe_log(logged));
     for (const auto& one : links) made.push_back(describe_link(one));
     made.push_back({.name = "refusal",
                     .keys = {{"mode", word_for(refuses_by, refusal_mode_words)},

@@ -6,6 +6,7 @@
 #include "protocol/message_text.hpp"
 #include "proxy/admin/credential.hpp"
 #include "proxy/consent/dictionary.hpp"
+#include "proxy/log/line.hpp"
 #include "proxy/net/tls.hpp"
 #include "proxy/relay/settings.hpp"
 #include "store/suppression.hpp"
@@ -24,6 +25,9 @@ inline constexpr word<protocol::alphabet> alphabet_words[]{
     {"utf8", protocol::alphabet::utf8},   {"ucs2", protocol::alphabet::ucs2}};
 inline constexpr word<admin::role> role_words[]{
     {"viewer", admin::role::viewer}, {"operator", admin::role::reserved_operator}, {"admin", admin::role::admin}};
+inline constexpr word<log::format> log_format_words[]{{"logfmt", log::format::logfmt}, {"json", log::format::json}};
+inline constexpr word<log::level> log_level_words[]{
+    {"debug", log::level::debug}, {"info", log::level::info}, {"warn", log::level::warn}, {"error", log::level::error}};
 inline constexpr word<relay::refusal_mode> refusal_mode_words[]{{"status", relay::refusal_mode::status},
                                                                 {"receipt", relay::refusal_mode::receipt}};
 inline constexpr word<relay::on_store_error> on_store_error_words[]{{"refuse", relay::on_store_error::refuse},

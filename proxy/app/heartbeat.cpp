@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "proxy/net/log.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::app {
 namespace {
@@ -41,11 +41,13 @@ bool heartbeat::all_answered() {
     for (std::size_t at = 0; at < parts_.size(); ++at) {
         auto& one = asked_[at];
         if (*one.answered) {
-            if (std::exchange(one.reported, false)) net::note("info", "thread answers again", {{"thread", parts_[at].name}});
+            if (std::exchange(one.reported, false))
+                log::note(log::level::info, "thread answers again", {{"thread", parts_[at].name}});
             continue;
         }
         all = false;
-        if (!std::exchange(one.reported, true)) net::note("error", "thread does not answer", {{"thread", parts_[at].name}});
+        if (!std::exchange(one.reported, true))
+            log::note(log::level::error, "thread does not answer", {{"thread", parts_[at].name}});
         if (!one.put) one.put = parts_[at].ask([answered = one.answered] { *answered = true; });
     }
     return all;

@@ -5,7 +5,7 @@
 
 #include "proxy/app/application.hpp"
 #include "proxy/app/configuration_changes.hpp"
-#include "proxy/net/log.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::app {
 
@@ -33,18 +33,19 @@ constexpr std::size_t most_waiting = 100;
 
 void log(const admin::reload_report& report) {
     for (const auto& one : report.faults) {
-        net::note("error", "configuration fault",
+        log::note(log::level::error, "configuration fault",
                   {{"file", one.file}, {"line", std::uint64_t{one.line}}, {"key", one.key}, {"what", one.what}});
     }
     if (!report.faults.empty()) {
-        net::note("error", "configuration not reloaded, nothing was changed",
+        log::note(log::level::error, "configuration not reloaded, nothing was changed",
                   {{"faults", std::uint64_t{report.faults.size()}}, {"generation", report.generation}});
         return;
     }
     for (const auto& one : report.changes) {
-        net::note("info", "setting changed", {{"key", one.key}, {"from", one.from}, {"to", one.to}, {"effect", one.effect}});
+        log::note(log::level::info, "setting changed",
+                  {{"key", one.key}, {"from", one.from}, {"to", one.to}, {"effect", one.effect}});
     }
-    net::note("info", "configuration reloaded",
+    log::note(log::level::info, "configuration reloaded",
               {{"generation", report.generation}, {"changes", std::uint64_t{report.changes.size()}}});
 }
 
@@ -121,6 +122,7 @@ std::vector<application::reload_step> application::steps_to(reloading& one) {
                          const auto& settings = next->settings;
                          admin_->renew(settings.tokens, rules_of(next->admin_tls), settings.admin_requests_per_second);
                      }});
+    steps.push_back({.prepare = {}, .commit = [next] { log::adopt(next->settings.logged); }});
     steps.push_back({.prepare = {}, .commit = [this, next] {
                          for (const auto& link : next->settings.links) courier_->count_for(link.name);
                      }});
@@ -175,7 +177,7 @@ void application::warn_of_lists_that_are_gone() const {
     const auto lists = now()->lists;
     for (const auto& [list, entries] : store_->counts()) {
         if (entries == 0 || lists->named(list) != nullptr) continue;
-        net::note("warn", "list is not configured but has entries", {{"list", list}, {"entries", entries}});
+        log::note(log::level::warn, "list is not configured but has entries", {{"list", list}, {"entries", entries}});
     }
 }
 

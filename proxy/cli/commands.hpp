@@ -93,6 +93,8 @@ void print_entries(std::ostream& out, const nlohmann::ordered_json& entries);
 [[nodiscard]] int show_links(admin_api& api);
 [[nodiscard]] int drain(admin_api& api);
 [[nodiscard]] int show_health(admin_api& api, bool alive_is_enough);
+// `level`: empty to show it. `seconds`: 0 for until the next reload.
+[[nodiscard]] int log_level(admin_api& api, const std::string& level, std::uint64_t seconds);
 [[nodiscard]] int reload(admin_api& api, bool dry_run);
 
 }  // namespace proxy::cli

@@ -68,6 +68,25 @@ int show_health(admin_api& api, bool alive_is_enough) {
     return done;
 }
 
+int log_level(admin_api& api, const std::string& level, std::uint64_t seconds) {
+    ordered_json body{{"level", level}};
+    if (seconds != 0) body["seconds"] = seconds;
+    const auto got = level.empty() ? api.ask("GET", "/v1/log-level") : api.ask("PUT", "/v1/log-level", body);
+    if (!got) return api.code();
+    if (api.wants_json()) {
+        api.print(*got);
+        return done;
+    }
+    const auto now = got->value("level", ""), configured = got->value("configured", "");
+    api.out() << now;
+    if (got->at("until").is_string())
+        api.out() << " until " << got->value("until", "") << ", then " << configured;
+    else if (now != configured)
+        api.out() << " until the next reload, then " << configured;
+    api.out() << '\n';
+    return done;
+}
+
 int drain(admin_api& api) {
     const auto got = api.ask("POST", "/v1/drain");
     if (!got) return api.code();

@@ -139,6 +139,13 @@ void add_questions(CLI::App& root, words& said) {
     again->add_flag("--dry-run", said.dry_run, "Only say what would change");
     asks(*again, said, [](admin_api& api, const words& all) { return reload(api, all.dry_run); });
 
+    auto* level = root.add_subcommand("log-level", "How much the log says; with a level, set it until the next reload.");
+    level->add_option("level", said.level, "debug, info, warn or error")
+        ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+        ->type_name("LEVEL");
+    level->add_option("--seconds", said.seconds, "For so long, then as before")->check(CLI::Range(1, 86'400))->type_name("COUNT");
+    asks(*level, said, [](admin_api& api, const words& all) { return log_level(api, all.level, all.seconds); });
+
     auto* stop = root.add_subcommand("drain", "Let the gateway settle what is open and end.");
     asks(*stop, said, [](admin_api& api, const words&) { return drain(api); });
 }

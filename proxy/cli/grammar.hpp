@@ -24,6 +24,8 @@ struct words {
     std::uint32_t backup = 0;  // 0: the newest
     std::uint64_t flush_id = 0;
     std::size_t waiting = 100;
+    std::string level;                   // of the log; empty: show it
+    std::uint64_t seconds = 0;           // how long; 0: as usual
     std::vector<std::uint64_t> replies;  // ids in the review queue
     bool dry_run = false, evidence = false, alive = false;
     std::function<int(const surroundings&)> command;

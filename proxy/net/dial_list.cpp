@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "proxy/net/log.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::net {
 
@@ -21,7 +21,8 @@ void dial_list::failed(std::size_t place, const std::string& error) {
         const std::lock_guard lock{guard_};
         news = order_.failed(place, steady_clock::now());
     }
-    note(news ? "warn" : "debug", "upstream unreachable", {{"link", link_}, {"address", address(place)}, {"error", error}});
+    log::note(news ? log::level::warn : log::level::debug, "upstream unreachable",
+              {{"link", link_}, {"address", address(place)}, {"error", error}});
 }
 
 void dial_list::answered(std::size_t place) {
@@ -29,7 +30,7 @@ void dial_list::answered(std::size_t place) {
         const std::lock_guard lock{guard_};
         if (!order_.answered(place)) return;
     }
-    note("info", "upstream reachable again", {{"link", link_}, {"address", address(place)}});
+    log::note(log::level::info, "upstream reachable again", {{"link", link_}, {"address", address(place)}});
 }
 
 }  // namespace proxy::net

@@ -8,8 +8,9 @@
 #include "protocol/short_message.hpp"
 #include "proxy/consent/dialling_plan.hpp"
 #include "proxy/consent/text_of.hpp"
+#include "proxy/log/log.hpp"
+#include "proxy/net/consent_line.hpp"
 #include "proxy/net/courier.hpp"
-#include "proxy/net/log.hpp"
 #include "proxy/net/unix_ms.hpp"
 
 namespace proxy::net {
@@ -20,15 +21,6 @@ using relay::time_point;
 using std::chrono::steady_clock;
 
 namespace {
-
-// What the first octets of a stream that is no SMPP often are.
-std::string_view looks_like(std::string_view first_octets) {
-    if (first_octets.starts_with("\x16\x03")) return "a TLS handshake; this listener is plain";
-    if (first_octets.starts_with("PROXY ") || first_octets.starts_with("\r\n\r\n")) {
-        return "a PROXY header; proxy_protocol_from does not list its sender";
-    }
-    return {};
-}
 
 // Shares the whole for its part.
 std::shared_ptr<const relay::settings> core_of(const shared_settings& its) { return {its, &its->core}; }
@@ -45,7 +37,8 @@ link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_
       legs_{leg{tcp::socket{home.context()}}, leg{tcp::socket{home.context()}}},
       core_(core_of(its_), home.judge(), home.witness(), home.receipts(), home.refused(), counts, steady_clock::now(), accepted),
       timer_(home.context()),
-      since_ms_(unix_ms()) {
+      since_ms_(unix_ms()),
+      stages_{.accepted = steady_clock::now()} {
     at(accepted).socket = std::move(from);
     address(accepted) = address_of(at(accepted));
 }
@@ -115,21 +108,16 @@ void link::feed_rest(time_point now) {
 
 void link::perform() {
     auto& wanted = home_->effects();
-    if (wanted.connect) dial();
+    if (wanted.connect) {
+        if (stages_.opened == relay::never) stages_.opened = steady_clock::now();
+        dial();
+    }
     if (wanted.bound) {
         for (const auto to : {side::esme, side::smsc}) {
             if (!(to == side::esme ? core_.may_receive() : core_.may_transmit())) continue;
             home_->confirmations().link_ready(*home_, id_, to, its_->core.link, std::string{core_.system_id()});
         }
-        note("info", "bound",
-             {{"link", its_->core.link},
-              {"id", id_},
-              {"system_id", core_.system_id()},
-              {"as", relay::name(*wanted.bound)},
-              {"sender", address(side::esme)},
-              {"sender_certificate", certificate_of(at(side::esme))},
-              {"upstream", address(side::smsc)},
-              {"upstream_certificate", certificate_of(at(side::smsc))}});
+        log_bound(*wanted.bound);
     }
     if (wanted.unbound) home_->confirmations().link_gone(id_);
     if (!wanted.lookups.empty() || !wanted.changes.empty()) perform_store(wanted);
@@ -148,13 +136,15 @@ void link::perform_store(relay::effects& wanted) {
     auto& context = home_->context();
     for (auto& one : std::exchange(wanted.changes, {})) {
         remember_answered(one.change.because);
-        home_->store().apply(
-            std::move(one.change), [self = shared_from_this(), &context, asker = one.asker](const store::change_result& done) {
-                for (const auto& each : done.queued) self->home_->confirmations().queued(each, self->id_);
-                boost::asio::post(context, [self, asker, done] {
-                    self->tell([&](relay::effects& out, time_point now) { self->core_.stored(asker, done, now, out); });
-                });
+        consent_line said{one.change, name(), id_};
+        home_->store().apply(std::move(one.change), [self = shared_from_this(), &context, asker = one.asker,
+                                                     said = std::move(said)](const store::change_result& done) {
+            said.write(done);
+            for (const auto& each : done.queued) self->home_->confirmations().queued(each, self->id_);
+            boost::asio::post(context, [self, asker, done] {
+                self->tell([&](relay::effects& out, time_point now) { self->core_.stored(asker, done, now, out); });
             });
+        });
     }
     for (const auto& one : std::exchange(wanted.lookups, {})) {
         home_->store().judge_on_disk(
@@ -207,7 +197,8 @@ void link::perform_suspicions(relay::effects& wanted) {
         remember_answered(one.because);
         home_->store().suspect(std::move(one), [self = shared_from_this()](bool kept) {
             if (!kept)
-                note("warn", "a reply that reads like an opt-out found no place in the review queue", {{"link", self->name()}});
+                log::note_repeat(log::level::warn, "a reply that reads like an opt-out found no place in the review queue",
+                                 self->name(), {});
         });
     }
 }
@@ -267,24 +258,7 @@ void link::finish(const relay::ending& how) {
         std::exchange(admission_, nullptr)->cancel();
         if (how.why == relay::end_reason::session_init) deny(relay::denial::too_slow, {});
     }
-    // Balancers and monitors look whether somebody listens, every second, and leave without a word (quirk 24).
-    const bool left = how.why == relay::end_reason::sender_closed || how.why == relay::end_reason::smsc_closed;
-    const bool glance = left && how.where == accepted_ && octets_[relay::index(accepted_)] == 0;
-    note(how.why == relay::end_reason::bad_length ? "warn"
-         : glance || denied_                      ? "debug"
-                                                  : "info",
-         "link ended",
-         {{"link", its_->core.link},
-          {"id", id_},
-          {"system_id", core_.system_id()},
-          {"reason", relay::name(how.why)},
-          {"side", relay::name(how.where)},
-          {"sender", address(side::esme)},
-          {"upstream", address(side::smsc)},
-          {"octets_from_sender", octets_[0]},
-          {"octets_from_smsc", octets_[1]},
-          {"first_octets", in_hex(how.first_octets)},
-          {"looks_like", looks_like(how.first_octets)}});
+    log_end(how);
     for (auto& one : legs_) {
         one.close_when_written = true;
         // Nobody will read what a stuck peer has not read by now.

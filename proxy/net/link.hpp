@@ -82,6 +82,10 @@ private:
     void finish(const relay::ending& how);
     void maybe_over();
 
+    // What the log says of it: link_log.cpp
+    void log_bound(relay::bind_type as);
+    void log_end(const relay::ending& how);
+
     worker* home_;
     shared_settings its_;
     relay::tally* counts_;
@@ -96,8 +100,13 @@ private:
     std::shared_ptr<connector> dialling_;
     std::array<std::string, relay::side_count> addresses_;
     std::int64_t since_ms_;
-    std::array<std::uint64_t, relay::side_count> octets_{};
-    bool denied_ = false;  // and told so
+    // When a stage of its life was over; never: it was not reached. `opened`: the bind or outbind came.
+    struct stages {
+        relay::time_point accepted, admitted = relay::never, opened = relay::never, dialled = relay::never, bound = relay::never;
+    } stages_;
+    std::array<std::uint64_t, relay::side_count> octets_{};   // [from], read
+    std::array<std::uint64_t, relay::side_count> written_{};  // [to]
+    bool denied_ = false;                                     // and told so
     bool ending_ = false;
     bool over_ = false;
 };

@@ -3,8 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "proxy/log/log.hpp"
 #include "proxy/net/link.hpp"
-#include "proxy/net/log.hpp"
 
 namespace proxy::net {
 
@@ -54,8 +54,8 @@ void link::on_read(side from, error_code failed, std::size_t octets) {
     if (failed) {
         source.read_ended = true;
         if (source.tls && !source.tls->trouble().empty()) {
-            note("warn", "TLS broke off",
-                 {{"link", its_->core.link}, {"id", id_}, {"side", relay::name(from)}, {"error", source.tls->trouble()}});
+            log::note_repeat(log::level::warn, "TLS broke off", its_->core.link,
+                             {{"id", id_}, {"side", relay::name(from)}, {"error", source.tls->trouble()}});
         }
         tell([&](relay::effects& out, time_point now) { core_.ended(from, now, out); });
         return;
@@ -92,6 +92,7 @@ bool link::push(side to) {
     while (!target.on_its_way.empty()) {
         const auto octets = write_some(target, failed);
         if (failed) break;
+        written_[relay::index(to)] += octets;
         advance(target, octets);
         if (target.stuck) core_.write_progress(to, steady_clock::now());
     }

@@ -2,8 +2,8 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "proxy/log/log.hpp"
 #include "proxy/net/link.hpp"
-#include "proxy/net/log.hpp"
 
 namespace proxy::net {
 
@@ -42,6 +42,8 @@ void link::stand(side one, connection made) {
     stands.socket.non_blocking(true, ignored);
     stands.socket.set_option(tcp::no_delay{true}, ignored);
     stands.connected = true;
+    auto& stage = one == accepted_ ? stages_.admitted : stages_.dialled;
+    if (stage == relay::never) stage = steady_clock::now();
 }
 
 void link::admitted(admission::outcome what) {
@@ -60,12 +62,9 @@ void link::admitted(admission::outcome what) {
 void link::deny(relay::denial why, std::string trouble) {
     denied_ = true;
     counts_->denied[static_cast<std::size_t>(why)].add();
-    note("warn", "connection denied",
-         {{"link", its_->core.link},
-          {"id", id_},
-          {"reason", relay::name(why)},
-          {relay::name(accepted_), address(accepted_)},
-          {"error", std::move(trouble)}});
+    log::note_repeat(
+        log::level::warn, "connection denied", its_->core.link,
+        {{"id", id_}, {"reason", relay::name(why)}, {relay::name(accepted_), address(accepted_)}, {"error", std::move(trouble)}});
 }
 
 // Once, or again when the SMSC has closed the connection that a bind is to be tried on.

@@ -6,7 +6,7 @@
 #include <sstream>
 #include <utility>
 
-#include "proxy/net/log.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::net {
 
@@ -64,7 +64,7 @@ void listener::accept() {
             self->accept();
             return;
         }
-        note("warn", "accept failed", {{"address", self->address()}, {"error", failed.message()}});
+        log::note_repeat(log::level::warn, "accept failed", {}, {{"address", self->address()}, {"error", failed.message()}});
         self->timer_.expires_after(pause);
         self->timer_.async_wait([self](error_code stopped) {
             if (!stopped && self->acceptor_.is_open()) self->accept();

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "proxy/net/log.hpp"
+#include "proxy/log/log.hpp"
 
 namespace proxy::net {
 namespace {
@@ -62,13 +62,14 @@ void listeners::commit(plan next) {
     const auto before = std::exchange(current_, std::move(next));
     for (const auto& [what, door] : before) {
         if (holds(current_, door)) continue;
-        note("info", "closed", {{"link", what.link}, {"address", door->address()}});
+        log::note(log::level::info, "closed", {{"link", what.link}, {"address", door->address()}});
         door->stop();
     }
     for (const auto& [what, door] : current_) {
         door->hand_to(what.then);
         if (holds(before, door)) continue;
-        note("info", "listening", {{"link", what.link}, {"for", relay::name(what.from)}, {"address", door->address()}});
+        log::note(log::level::info, "listening",
+                  {{"link", what.link}, {"for", relay::name(what.from)}, {"address", door->address()}});
         door->start();
     }
 }

@@ -88,6 +88,9 @@ TEST(Object, RefusesWhatIsNone) {
     EXPECT_EQ(parse_object("[]").wrong(), "the body must be a JSON object");
     EXPECT_EQ(parse_object("\"4477\"").wrong(), "the body must be a JSON object");
     EXPECT_EQ(parse_object(R"({"recipient": 4477})").wrong(), "member \"recipient\" must be a string");
+    EXPECT_EQ(parse_object(R"({"seconds": "5"})", {"seconds"}).wrong(), "member \"seconds\" must be a whole number");
+    EXPECT_EQ(parse_object(R"({"seconds": -5})", {"seconds"}).wrong(), "member \"seconds\" must be a whole number");
+    EXPECT_EQ(parse_object(R"({"seconds": 5})", {"seconds"}).number("seconds", 0, 1, 9), 5U);
     EXPECT_EQ(parse_object(R"({"recipient": null})").wrong(), "member \"recipient\" must be a string");
     EXPECT_THAT(parse_object(R"({"number": "4477"})").wrong(), HasSubstr("member \"number\" is unknown here"));
 }

@@ -36,6 +36,8 @@ const permission matrix[] = {
     {"POST", "/v1/drain", "", 401, 403, 403, 202},
     {"POST", "/v1/config/reload", "", 401, 403, 403, 200},
     {"GET", "/v1/config/reload", "", 401, 405, 405, 405},
+    {"GET", "/v1/log-level", "", 401, 200, 200, 200},
+    {"PUT", "/v1/log-level", R"({"level":"info"})", 401, 403, 403, 200},
     {"PATCH", "/v1/suppressions", "", 401, 405, 405, 405},
     {"GET", "/v1/drain", "", 401, 405, 405, 405},
     {"GET", "/", "", 200, 200, 200, 200},

@@ -77,6 +77,8 @@ const change all_changes[] = {
     {"admin", "", "[admin]\nlisten = \"unix:/a\"", R"(admin.listen: "127.0.0.1:9775" -> "unix:/a" (needs a restart))", false,
      true},
     {"workers", "", "[limits]\nworkers = 3", "limits.workers: 0 -> 3 (needs a restart)", false, true},
+    {"log", "", "[log]\nlevel = \"debug\"", R"(log.level: "info" -> "debug" (at once))"},
+    {"log format", "", "[log]\nformat = \"json\"", R"(log.format: "logfmt" -> "json" (at once))"},
     {"role", token + "role = \"viewer\"\n" + a, token + "role = \"admin\"\n" + a,
      R"(admin.token[desk].role: "viewer" -> "admin" (at once))"},
     {"digest", token + "role = \"viewer\"\n" + a, token + "role = \"viewer\"\n" + e,

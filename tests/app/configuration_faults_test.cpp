@@ -28,7 +28,8 @@ const std::string hash = "sha256 = \"ba7816bf8f01cfea414140de5dae2223b00361a3961
 
 const wrong faulty[] = {
     // Wrong shapes.
-    {"unknown table", "[stroe]\npath = \"x\"", 5, "stroe", "known are: admin, limits, link, list, refusal, retention, store"},
+    {"unknown table", "[stroe]\npath = \"x\"", 5, "stroe",
+     "known are: admin, limits, link, list, log, refusal, retention, store"},
     {"unknown key of a link", "widow = 3", 5, "link[0].widow", "known are:"},
     {"unknown key of match", "[[list]]\nmatch = { sender = \"*\", to = \"1\" }", 6, "list[0].match.to", "known are:"},
     {"store no table", "[[store]]\npath = \"x\"", 5, "store", "is an array, but must be a table"},

@@ -46,7 +46,7 @@ for (const [about, first, address] of [
         const { smsc, gateway } = await stage(t);
         const { sender } = await bound_pair(t, gateway, smsc, { way: { first } });
         assert.deepEqual(await sender_address(gateway), [address]);
-        assert.ok((await gateway.log.first((line) => / bound /.test(line))).includes(address));
+        assert.ok((await gateway.log.first((line) => /event=bound /.test(line))).includes(address));
         const answer = await sender.ask(smpp.submit_sm({ source: '1', destination: '2', text: 'x', sequence: 5 }));
         assert.equal(answer.status, 0);
     });

@@ -27,6 +27,14 @@ function toml_value(value) {
 const run_directly = (gateway) =>
     new Program(built('stopgate'), ['run', '--config', gateway.file], { name: 'stopgate', env: gateway.env });
 
+// A line of the log, in either format; of a line that is of neither, nothing.
+export function fields_of(line) {
+    const json = line.replace(/^<\d>/, ''); // the journal's priority
+    if (json.startsWith('{')) return as_json(json) ?? {};
+    const pairs = [...line.matchAll(/(\w+)=("(?:[^"\\]|\\.)*"|\S*)/g)];
+    return Object.fromEntries(pairs.map(([, key, value]) => [key, value.startsWith('"') ? JSON.parse(value) : value]));
+}
+
 export class Gateway {
     // `upstream`: the SMSC's address. `config`: sections of the configuration that differ from the defaults; `link`: keys of the
     // one link, or several links. `launch`: starts the process of that gateway in another way.
@@ -77,15 +85,13 @@ export class Gateway {
     }
 
     async ready() {
-        const listening = /admin listening address="?[^\s"/]*:(\d+)/; // a unix socket has no port
-        this.admin_port = Number((await this.log.first((line) => listening.test(line), this.since)).match(listening)[1]);
+        const port_of = (line) => Number(fields_of(line).address.match(/:(\d+)$/)[1]);
+        const is_admin = ({ event, address }) => event === 'admin listening' && !address.startsWith('unix:');
+        this.admin_port = port_of(await this.log.first((line) => is_admin(fields_of(line)), this.since));
         this.ports = new Map();
         for (const name of this.links) {
-            const line = await this.log.first(
-                (one) => /listening/.test(one) && new RegExp(`link="?${name}"?(\\s|$)`).test(one),
-                this.since,
-            );
-            this.ports.set(name, Number(line.match(/address="?[^\s"]*:(\d+)/)[1]));
+            const is_its = ({ event, link }) => event === 'listening' && link === name;
+            this.ports.set(name, port_of(await this.log.first((line) => is_its(fields_of(line)), this.since)));
         }
     }
 

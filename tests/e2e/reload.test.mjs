@@ -174,7 +174,7 @@ test('links come and go; counters stay', async (t) => {
     gateway.write();
     const since = gateway.log.mark();
     assert.equal((await reload(gateway)).status, 200);
-    const line = await gateway.log.first((one) => / listening link=west/.test(one), since);
+    const line = await gateway.log.first((one) => /event=listening link=west/.test(one), since);
     await leaves(south);
     await passes(north);
     await passes(await bind(t, Number(line.match(/:(\d+)"?$/)[1]), smscs[1]));

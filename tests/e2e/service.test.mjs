@@ -56,11 +56,11 @@ test('the watchdog is pinged while every thread answers, and no longer', async (
     const { session } = await bound_pair(t, gateway, smsc);
     disk.hold();
     session.send(stop('447700900001', 900));
-    await gateway.log.first((line) => /thread does not answer thread="store writer"/.test(line));
+    await gateway.log.first((line) => /thread does not answer" thread="store writer"/.test(line));
     const hung = manager.said.mark();
     disk.release();
     await session.first({ command: 'deliver_sm_resp', sequence: 900 });
-    await gateway.log.first((line) => /thread answers again thread="store writer"/.test(line));
+    await gateway.log.first((line) => /thread answers again" thread="store writer"/.test(line));
     await manager.said.first({ line: 'WATCHDOG=1' }, hung);
 });
 
@@ -70,7 +70,7 @@ test('in the journal a line has its priority and no time', async (t) => {
     const launch = (gateway) => new Program('sh', ['-c', as_journal, built('stopgate'), gateway.file]);
     const gateway = await Gateway.start(t, { upstream: smsc.address, launch });
     const started = await gateway.log.first((line) => /started/.test(line));
-    assert.match(started, /^<6>started version=/);
+    assert.match(started, /^<6>level=info event=started version=/);
 });
 
 // As programs do whose other side has closed.

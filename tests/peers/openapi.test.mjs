@@ -227,6 +227,9 @@ test('every answer is what the document says', async (t) => {
         (answer) => answer.json.state === 'done',
     );
     await ask('POST /v1/config/reload', { query: '?dry_run=true' });
+    await ask('GET /v1/log-level');
+    await ask('PUT /v1/log-level', { body: { level: 'info', seconds: 60 } });
+    await ask('PUT /v1/log-level', { body: { level: 'info' } });
     gateway.settings.limits.window = 7;
     gateway.write();
     await ask('POST /v1/config/reload', { status: 422 });

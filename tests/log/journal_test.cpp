@@ -1,4 +1,4 @@
-#include "proxy/app/journal.hpp"
+#include "proxy/log/journal.hpp"
 
 #include <gtest/gtest.h>
 #include <spdlog/details/log_msg.h>
@@ -12,7 +12,7 @@ namespace {
 
 std::string line(spdlog::level::level_enum level) {
     spdlog::memory_buf_t out;
-    proxy::app::journal_formatter()->format({"stopgate", level, "event key=value"}, out);
+    proxy::log::journal_formatter()->format({"stopgate", level, "event key=value"}, out);
     return {out.data(), out.size()};
 }
 
@@ -27,11 +27,11 @@ TEST(Journal, OnlyAStreamThatIsStillOurs) {
     struct stat own{};
     ASSERT_EQ(fstat(STDERR_FILENO, &own), 0);
     setenv("JOURNAL_STREAM", (std::to_string(own.st_dev) + ":" + std::to_string(own.st_ino)).c_str(), 1);
-    EXPECT_TRUE(proxy::app::stderr_is_journal());
+    EXPECT_TRUE(proxy::log::stderr_is_journal());
     setenv("JOURNAL_STREAM", "1:2", 1);
-    EXPECT_FALSE(proxy::app::stderr_is_journal());
+    EXPECT_FALSE(proxy::log::stderr_is_journal());
     unsetenv("JOURNAL_STREAM");
-    EXPECT_FALSE(proxy::app::stderr_is_journal());
+    EXPECT_FALSE(proxy::log::stderr_is_journal());
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-namespace proxy::app {
+namespace proxy::log {
 
 // Standard error is a stream of the journal, and nobody has redirected it since.
 [[nodiscard]] bool stderr_is_journal();
@@ -12,4 +12,4 @@ namespace proxy::app {
 // "<4>accept failed address=…".
 [[nodiscard]] std::unique_ptr<spdlog::formatter> journal_formatter();
 
-}  // namespace proxy::app
+}  // namespace proxy::log

@@ -1,4 +1,4 @@
-#include "proxy/app/journal.hpp"
+#include "proxy/log/journal.hpp"
 
 #include <spdlog/pattern_formatter.h>
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace proxy::app {
+namespace proxy::log {
 namespace {
 
 class priority final : public spdlog::custom_flag_formatter {
@@ -48,4 +48,4 @@ std::unique_ptr<spdlog::formatter> journal_formatter() {
     return made;
 }
 
-}  // namespace proxy::app
+}  // namespace proxy::log
