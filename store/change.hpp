@@ -178,6 +178,8 @@ inline constexpr auto last_event_kind = event_kind::erasure;
 // The reason in the event that ends an order to cancel.
 inline constexpr std::string_view cancel_reason = "cancel_sm";
 
+[[nodiscard]] std::string text_of(const event_id& id);  // as people and the API name it; empty of none
+
 struct event {
     event_id id;
     std::uint64_t sequence = 0;  // place in the trail, from 1 and without a gap; 0: older than the chain

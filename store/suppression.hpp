@@ -34,7 +34,6 @@ struct event_id {
     std::uint64_t number = 0;
     auto operator<=>(const event_id&) const = default;
 };
-[[nodiscard]] std::string text_of(const event_id& id);  // as people and the API name it; empty of none
 
 struct suppression {
     std::string recipient;

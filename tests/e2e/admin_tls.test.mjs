@@ -59,7 +59,7 @@ test('the API through TLS, and SIGHUP reads the certificate again', async (t) =>
     assert.equal((await secured(scene)).certificate, 'first');
 
     fs.writeFileSync(first.key_file, second.key);
-    assert.match(await gateway.hang_up(), /configuration reloaded generation=2 changes=0/);
+    assert.match(await gateway.hang_up(), /configuration reloaded" generation=2 changes=0/);
     assert.equal((await secured(scene)).certificate, 'second');
 });
 

@@ -63,7 +63,7 @@ test('SIGHUP: another refusal holds for a bound sender at once', async (t) => {
     gateway.settings.refusal = { command_status: 0x400 };
     gateway.write();
     const since = gateway.log.mark();
-    assert.match(await gateway.hang_up(), /configuration reloaded generation=2 changes=1/);
+    assert.match(await gateway.hang_up(), /configuration reloaded" generation=2 changes=1/);
     const [told] = gateway.log.all((line) => /setting changed/.test(line), since);
     assert.match(told, /key=refusal\.command_status from=69 to=1024 effect="at once"/);
     assert.equal((await sender.submit(service, person)).status, 0x400);
@@ -110,7 +110,7 @@ test('a file with faults changes nothing, and API, command and log tell each fau
     assert.equal(command.code, 1);
     for (const each of json.faults) assert.ok(command.stderr.includes(`${each.file}:${each.line}: ${each.key}: `), command.stderr);
     const since = gateway.log.mark();
-    assert.match(await gateway.hang_up(), /configuration not reloaded, nothing was changed faults=2/);
+    assert.match(await gateway.hang_up(), /configuration not reloaded, nothing was changed" faults=2/);
     assert.equal(gateway.log.all((line) => /configuration fault/.test(line), since).length, 2);
     assert.equal((await sender.submit(service, person)).status, 0x45);
     assert.equal(await gateway.metric('stopgate_config_generation'), 1);
@@ -238,7 +238,7 @@ test('SIGHUP reads certificates again, also when the configuration is the same',
     assert.equal(before.sender.socket.getPeerCertificate().subject.CN, 'first');
 
     fs.writeFileSync(first.key_file, second.key);
-    assert.match(await gateway.hang_up(), /configuration reloaded generation=2 changes=0/);
+    assert.match(await gateway.hang_up(), /configuration reloaded" generation=2 changes=0/);
     const after = await bound_pair(t, gateway, smsc, { way });
     assert.equal(after.sender.socket.getPeerCertificate().subject.CN, 'second');
     for (const one of [stands, before, after]) await passes(one);
