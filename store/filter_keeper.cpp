@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "store/database_rocksdb.hpp"
+#include "store/number_hash.hpp"
 
 namespace store {
 namespace {
@@ -106,7 +107,7 @@ bool filter_keeper::scan_some(std::string& after, bool& more, std::string& why_n
     std::size_t count = 0, left = keys_an_iterator;
     const std::unique_ptr<rocksdb::Iterator> at(in_.db().NewIterator(in_.scan, in_.suppressions()));
     for (at->Seek(after); at->Valid() && left > 0; at->Next(), --left) {
-        hashes[count++] = memory_filter::hash(view(at->key()));
+        hashes[count++] = number_hash(view(at->key()));
         if (left == 1) after = view(at->key());
         if (count < hashes.size()) continue;
         filter_.fill(hashes);

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <limits>
 #include <mutex>
 #include <thread>
 #include <utility>
 
 #include "store/large_memory.hpp"
+#include "store/number_hash.hpp"
 
 namespace store {
 namespace {
@@ -17,18 +17,7 @@ constexpr std::size_t line_octets = 64;
 constexpr std::size_t line_words = line_octets / sizeof(std::uint64_t);
 constexpr std::chrono::microseconds reader_poll{200};  // a batch takes a few
 
-constexpr std::uint64_t odd_1 = 0x9E37'79B9'7F4A'7C15, odd_2 = 0xBF58'476D'1CE4'E5B9, odd_3 = 0x94D0'49BB'1331'11EB;
-
-std::uint64_t word_at(const char* from) noexcept {
-    std::uint64_t word;
-    std::memcpy(&word, from, sizeof word);
-    return word;
-}
-
-constexpr std::uint64_t stir(std::uint64_t sum, std::uint64_t word) noexcept {
-    sum = (sum ^ word) * odd_2;
-    return sum ^ (sum >> 32U);
-}
+constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15;
 
 }  // namespace
 
@@ -87,7 +76,7 @@ private:
     [[nodiscard]] std::uint64_t* line_of(std::uint64_t of) const noexcept {
         return words_ + ((of >> 32U) * lines_ >> 32U) * line_words;
     }
-    static std::uint64_t pattern(std::uint64_t of) noexcept { return (of * odd_1) >> 16U; }
+    static std::uint64_t pattern(std::uint64_t of) noexcept { return (of * odd) >> 16U; }
 
     const std::uint64_t lines_;
     const std::size_t room_;
@@ -98,23 +87,6 @@ private:
 
 memory_filter::memory_filter() = default;
 memory_filter::~memory_filter() = default;
-
-std::uint64_t memory_filter::hash(std::string_view key) noexcept {
-    const auto* at = key.data();
-    auto left = key.size();
-    std::uint64_t sum = (left + 1) * odd_3;
-    for (; left > 8; at += 8, left -= 8) sum = stir(sum, word_at(at));
-    if (left == 8 || (left > 0 && key.size() > 8)) {
-        sum = stir(sum, word_at(at + left - 8));  // the last eight, some of them once more
-    } else {
-        std::uint64_t last = 0;
-        if (left > 0) std::memcpy(&last, at, left);
-        sum = stir(sum, last);
-    }
-    sum *= odd_3;
-    sum ^= sum >> 29U;
-    return sum * odd_1;
-}
 
 // --- asking ---------------------------------------------------------------------------------------------------------
 
@@ -137,7 +109,7 @@ memory_filter::answer memory_filter::ask(std::span<const question> asked) noexce
     } else {
         std::array<std::uint64_t, most_asked> hashes;
         for (std::size_t at = 0; at < asked.size(); ++at) {
-            hashes[at] = hash(asked[at].recipient);
+            hashes[at] = asked[at].hash != 0 ? asked[at].hash : number_hash(asked[at].recipient);
             in->fetch(hashes[at]);
         }
         for (std::size_t at = 0; at < asked.size(); ++at) out.maybe |= std::uint64_t{in->has(hashes[at])} << at;
@@ -164,7 +136,7 @@ bool memory_filter::maybe(std::string_view key) noexcept {
     auto& here = mine();
     here.inside.fetch_add(1, std::memory_order_seq_cst);
     const auto* const in = asked_.load(std::memory_order_seq_cst);
-    const bool out = in == nullptr || in->has(hash(key));
+    const bool out = in == nullptr || in->has(number_hash(key));
     here.inside.fetch_sub(1, std::memory_order_release);
     return out;
 }
@@ -172,7 +144,7 @@ bool memory_filter::maybe(std::string_view key) noexcept {
 // --- adding and building --------------------------------------------------------------------------------------------
 
 void memory_filter::add(std::string_view key) noexcept {
-    const auto of = hash(key);
+    const auto of = number_hash(key);
     if (next_) next_->set(of);
     if (!current_) return;
     current_->set(of);

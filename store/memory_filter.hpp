@@ -60,8 +60,7 @@ public:
 
     // A new table with room for so many keys and half as many more. False: no memory for it.
     [[nodiscard]] bool begin(std::size_t keys);
-    [[nodiscard]] static std::uint64_t hash(std::string_view key) noexcept;
-    // Hashes of keys, into the new table alone; by cache line, so give many.
+    // By number_hash() of each key, into the new table alone; by cache line, so give many.
     void fill(std::span<const std::uint64_t> hashes) noexcept;
     // All keys that could be seen when begin() returned have been filled in.
     void publish();

@@ -51,7 +51,8 @@ struct question {
     std::string_view recipient;
     std::string_view sender;
     std::string_view list;
-    std::uint64_t pair = 0;  // a hash of both numbers, for who keeps tables of pairs; 0: not made yet
+    std::uint64_t hash = 0;  // number_hash() of the recipient; 0: not made yet
+    std::uint64_t pair = 0;  // of both numbers, for who keeps tables of pairs; 0: not made yet
 };
 
 enum class ruling : std::uint8_t {

@@ -18,7 +18,7 @@ namespace proxy::net {
 
 class traffic_memory {
 public:
-    // Pairs that are remembered: 16 MiB. Beyond, the store is told and asked of some again, and some texts are not found.
+    // Pairs that are remembered: 8 MiB. Beyond, the store is told and asked of some again, and some texts are not found.
     static constexpr std::size_t most_pairs = 1 << 20;
 
     // `text_octets`: for the texts of all workers together.
@@ -27,9 +27,8 @@ public:
     // Of that worker, on its thread.
     class worker_witness final : public relay::witness {
     public:
-        worker_witness(traffic_memory& all, std::uint64_t number, std::size_t text_octets)
-            : all_(&all), number_(number), texts_(text_octets) {}
-        void expect(std::span<store::question> to) noexcept override;
+        worker_witness(traffic_memory& all, std::size_t text_octets) : all_(&all), texts_(text_octets) {}
+        void expect(std::span<const store::question> to) noexcept override;
         void sent(const store::question& to, const consent::list* of, protocol::octets pdu) noexcept override;
         void all_sent() noexcept override;
         void refused(const store::question& to) noexcept override;
@@ -38,7 +37,6 @@ public:
     private:
         friend class traffic_memory;
         traffic_memory* all_;
-        std::uint64_t number_;
         relay::sent_texts texts_;  // the worker adds, any thread reads
     };
     [[nodiscard]] worker_witness& of_worker(std::size_t which) noexcept { return *witnesses_[which]; }
@@ -46,7 +44,7 @@ public:
     // Any thread. The store has said that this recipient has had a text from that sender.
     void introduced(std::string_view sender, std::string_view recipient) noexcept;
     // The last text, whoever sent it; its words are left to who knows the alphabet.
-    [[nodiscard]] store::answered_text last(std::string_view sender, std::string_view recipient);
+    [[nodiscard]] store::answered_text last(std::string_view sender, std::string_view recipient) const;
 
 private:
     void note(const store::question& to, std::uint64_t pair, const consent::list& of) noexcept;

@@ -15,6 +15,7 @@
 #include "proxy/relay/side.hpp"
 #include "proxy/relay/tally.hpp"
 #include "store/change.hpp"
+#include "store/number_hash.hpp"
 #include "store/suppression.hpp"
 
 namespace proxy::relay {
@@ -118,6 +119,11 @@ struct scratch {
         const auto found = consent::canonical(number, home, spellings[spelled]);
         if (std::less_equal<>{}(room.data(), found.data()) && std::less<>{}(found.data(), room.data() + room.size())) ++spelled;
         return found;
+    }
+    // Views live as long as the question.
+    void ask(std::string_view recipient, std::string_view sender, std::string_view list) {
+        const auto hash = store::number_hash(recipient);
+        questions.push_back({recipient, sender, list, hash, store::pair_hash(store::number_hash(sender), hash)});
     }
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 // Pairs of sender and recipient and what all workers know of each without asking the disk, in a fixed amount of memory: the list
-// of the last text, whether there was a text before, and where the last text is kept. It may forget, and hardly ever errs: a
-// stranger is taken for a known pair once in 2^38 questions. Lock-free; any thread. Two threads that learn of one pair at once
-// may lose what one of them learned.
+// of the last text, and whether there was a text before. It may forget, and hardly ever errs: a stranger is taken for a known
+// pair once in 2^37 questions. Lock-free; any thread. Two threads that learn of one pair at once may lose what one of them
+// learned.
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace proxy::relay {
 
 class known_pairs {
 public:
-    // `pairs`: rounded up to a power of two; 16 octets each, taken as they fill.
+    // `pairs`: rounded up to a power of two; 8 octets each, taken as they fill.
     explicit known_pairs(std::size_t pairs);
 
     // Below, `pair` is a hash of both numbers.
@@ -28,18 +28,11 @@ public:
     [[nodiscard]] bool introduced(std::uint64_t pair) const noexcept;
     void learn_introduced(std::uint64_t pair) noexcept;
 
-    // Of the last text; never 0, which is what is known of strangers.
-    [[nodiscard]] std::uint64_t place(std::uint64_t pair) const noexcept;
-    void learn_place(std::uint64_t pair, std::uint64_t place) noexcept;
-
 private:
-    using word = std::atomic<std::uint64_t>;
-    struct entry {
-        word known;  // 40 bits of the pair, 23 of the list (0: none), one when it was introduced; 0: no entry
-        word place;
-    };
-    static_assert(sizeof(entry) == 16 && word::is_always_lock_free);
-    static constexpr std::size_t bucket = 4;  // one cache line
+    // 40 bits of the pair, 23 of the list (0: none), one when it was introduced; 0: no entry.
+    using entry = std::atomic<std::uint64_t>;
+    static_assert(entry::is_always_lock_free);
+    static constexpr std::size_t bucket = 8;  // one cache line
     static constexpr unsigned tag_shift = 24;
     static constexpr std::uint64_t was_introduced = 1;
     static constexpr std::uint64_t facts = (std::uint64_t{1} << tag_shift) - 1;

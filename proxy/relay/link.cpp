@@ -109,7 +109,7 @@ bool link::survey(side from, protocol::octets octets, effects& out) const {
     }
     if (!room.questions.empty()) {
         room.rulings.resize(room.questions.size());
-        memory_->expect(room.questions);
+        if (its_->lists->contacts_matter() || its_->lists->any_notice()) memory_->expect(room.questions);
         rule(room.questions, room.rulings, out);
     }
     return room.pdus.size() == batch;

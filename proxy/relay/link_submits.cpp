@@ -39,9 +39,7 @@ void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
         const auto sender = room.canonical(route.source, its_->home);
         const auto parameters =
             its_->lists->asks_for_parameters() ? protocol::read_short_message(pdu).message.tlvs : protocol::octets{};
-        room.questions.push_back({.recipient = room.canonical(route.destination, its_->home),
-                                  .sender = sender,
-                                  .list = list_of(sender, route.service_type, parameters)});
+        room.ask(room.canonical(route.destination, its_->home), sender, list_of(sender, route.service_type, parameters));
     }
     one.questions = static_cast<std::uint16_t>(room.questions.size() - one.question);
 }
@@ -58,8 +56,7 @@ void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {
     protocol::destination_walk walk(route.destinations);
     while (const auto each = walk.next()) {
         one.to_lists = one.to_lists || each->is_list;
-        if (!each->is_list)
-            room.questions.push_back({.recipient = room.canonical(each->number, its_->home), .sender = sender, .list = list});
+        if (!each->is_list) room.ask(room.canonical(each->number, its_->home), sender, list);
     }
 }
 

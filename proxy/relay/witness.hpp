@@ -11,8 +11,9 @@ namespace proxy::relay {
 class witness {
 public:
     virtual ~witness() = default;
-    // Texts like these are about to come, if they may: what is known of their pairs can be fetched meanwhile, and `pair` be set.
-    virtual void expect(std::span<store::question> to) noexcept = 0;
+    // Texts like these are about to come, if they may, and it matters who was written to: what is known of their pairs can be
+    // fetched meanwhile.
+    virtual void expect(std::span<const store::question> to) noexcept = 0;
     // A text to one recipient is on its way to the SMSC. `of`: its list where it matters who was written to last, else nullptr.
     // Views live as long as the call.
     virtual void sent(const store::question& to, const consent::list* of, protocol::octets pdu) noexcept = 0;

@@ -9,6 +9,7 @@
 
 #include "proxy/relay/known_pairs.hpp"
 #include "proxy/relay/sent_texts.hpp"
+#include "store/number_hash.hpp"
 
 namespace {
 
@@ -21,45 +22,61 @@ std::string text_of(const std::optional<sent_texts::found>& found) {
     return found ? std::string{protocol::characters(found->pdu)} : "nothing";
 }
 
-TEST(SentTexts, GiveWhatWasAddedAtAPlace) {
-    sent_texts all(1 << 16);
-    const auto one = all.add(1, 100, octets_of("one")), two = all.add(2, 200, octets_of("two, of eight"));
-    EXPECT_EQ(text_of(all.at(one, 1)), "nothing") << "not published yet";
+constexpr std::uint64_t spread(std::uint64_t n) noexcept { return store::pair_hash(n, n * 7); }
+
+TEST(SentTexts, GiveTheLastOfAPair) {
+    sent_texts all(1 << 20);
+    const auto one = spread(1), two = spread(2);
+    EXPECT_EQ(text_of(all.last(one)), "nothing");
+    all.add(one, 100, octets_of("one"));
+    all.add(two, 200, octets_of("two, of eight"));
+    EXPECT_EQ(text_of(all.last(one)), "nothing") << "not published yet";
     all.publish();
-    EXPECT_EQ(text_of(all.at(one, 1)), "one");
-    EXPECT_EQ(text_of(all.at(two, 2)), "two, of eight");
-    EXPECT_EQ(all.at(two, 2)->unix_ms, 200);
-    EXPECT_EQ(text_of(all.at(two, 1)), "nothing") << "of another pair";
-    EXPECT_EQ(text_of(all.at(0, 1)), "nothing");
+    EXPECT_EQ(text_of(all.last(one)), "one");
+    EXPECT_EQ(text_of(all.last(two)), "two, of eight");
+    EXPECT_EQ(all.last(two)->unix_ms, 200);
+    all.add(one, 300, octets_of("sixteen octets.."));
+    all.add(one, 1'796'000'000'000, octets_of("seventeen octets."));
+    all.publish();
+    EXPECT_EQ(text_of(all.last(one)), "seventeen octets.");
+    EXPECT_EQ(all.last(one)->unix_ms, 1'796'000'000'000);
+    EXPECT_EQ(text_of(all.last(spread(3))), "nothing");
 }
 
+// What lies before the newest groups is not found any more, however much room its octets have.
 TEST(SentTexts, ForgetTheOldestAndNeverGiveHalfOfOne) {
-    sent_texts all(4'000);
-    const auto text = [](std::uint64_t pair) { return std::string(1 + pair % 300, static_cast<char>('a' + pair % 26)); };
-    std::vector<std::uint64_t> places{0};
-    std::size_t gone = 0;
-    for (std::uint64_t pair = 1; pair <= 500; ++pair) {
-        places.push_back(all.add(pair, static_cast<std::int64_t>(pair), octets_of(text(pair))));
+    sent_texts all(1 << 20);
+    const auto text = [](std::uint64_t n) { return std::string(1 + n % 300, static_cast<char>('a' + n % 26)); };
+    std::uint64_t oldest = 1;
+    for (std::uint64_t n = 1; n <= 60'000; ++n) {
+        all.add(spread(n), static_cast<std::int64_t>(n), octets_of(text(n)));
+        if (n % 100 != 0) continue;
         all.publish();
-        EXPECT_EQ(text_of(all.at(places[pair], pair)), text(pair));
-        for (std::uint64_t before = 1; before < pair; ++before) {
-            const auto found = all.at(places[before], before);
-            gone += found ? 0 : 1;
-            if (found) {
-                EXPECT_EQ(text_of(found), text(before));
-            }
-        }
+        ASSERT_EQ(text_of(all.last(spread(n))), text(n));
+        const auto found = all.last(spread(oldest));
+        ASSERT_EQ(text_of(found), found ? text(oldest) : "nothing");
+        while (!all.last(spread(oldest))) ++oldest;
+        ASSERT_EQ(text_of(all.last(spread(oldest))), text(oldest));
     }
-    EXPECT_GT(gone, 100'000U);
-    EXPECT_EQ(text_of(all.at(places[490], 490)), text(490)) << "the last ten or so are there";
+    EXPECT_LT(oldest, 60'000U - 4'000) << "a mebibyte holds some six thousand such texts";
+    EXPECT_GT(oldest, 60'000U - 8'000);
+    for (auto n = oldest; n <= 60'000; ++n) ASSERT_EQ(text_of(all.last(spread(n))), text(n)) << n;
+}
+
+TEST(SentTexts, AreFoundInEveryGroup) {
+    sent_texts all(std::size_t{8} << 20U);
+    for (std::uint64_t n = 0; n < 20'000; ++n) all.add(spread(n), 1, octets_of(std::to_string(n)));
+    all.publish();
+    for (std::uint64_t n = 0; n < 20'000; ++n) ASSERT_EQ(text_of(all.last(spread(n))), std::to_string(n));
+    for (std::uint64_t n = 20'000; n < 40'000; ++n) ASSERT_FALSE(all.last(spread(n)));
 }
 
 TEST(SentTexts, KeepTheBeginningOfALongPayload) {
     sent_texts all(1);
     const std::string text(5'000, 'x');
-    const auto place = all.add(1, 1, octets_of(text));
+    all.add(1, 1, octets_of(text));
     all.publish();
-    EXPECT_EQ(text_of(all.at(place, 1)), text.substr(0, sent_texts::longest));
+    EXPECT_EQ(text_of(all.last(1)), text.substr(0, sent_texts::longest));
 }
 
 // Each text is made of one letter, so that half of another one in it shows.
@@ -72,8 +89,7 @@ TEST(SentTexts, MayBeReadWhileTheyAreOverwritten) {
     for (int one = 0; one < 2; ++one) {
         readers.emplace_back([&] {
             while (!over || whole == 0) {
-                const auto place = last.load();
-                const auto found = all.at(place, 7);
+                const auto found = all.last(spread(last.load()));
                 if (!found) continue;
                 const auto text = text_of(found);
                 torn += text.find_first_not_of(text.front()) == std::string::npos ? 0 : 1;
@@ -82,9 +98,9 @@ TEST(SentTexts, MayBeReadWhileTheyAreOverwritten) {
         });
     }
     for (std::uint64_t n = 0; n < 200'000; ++n) {
-        const auto place = all.add(7, 1, octets_of(std::string(100 + n % 200, static_cast<char>('a' + n % 26))));
+        all.add(spread(n % 32), 1, octets_of(std::string(100 + n % 200, static_cast<char>('a' + n % 26))));
         all.publish();
-        if (n % 8 == 0) last = place;
+        if (n % 8 == 0) last = n % 32;
     }
     over = true;
     for (auto& one : readers) one.join();
@@ -95,18 +111,16 @@ TEST(KnownPairs, KnowWhatTheyLearnedLast) {
     known_pairs all(1'000);
     EXPECT_FALSE(all.last_was(77, 1));
     EXPECT_FALSE(all.introduced(77));
-    EXPECT_EQ(all.place(77), 0U);
-    all.learn_place(77, 5);
-    EXPECT_FALSE(all.last_was(77, 0)) << "no list at all is not the list 0";
     all.learn_last(77, 1);
     all.learn_introduced(77);
+    all.learn_introduced(79);
+    EXPECT_FALSE(all.last_was(79, 0)) << "no list at all is not the list 0";
     EXPECT_TRUE(all.last_was(77, 1));
     EXPECT_FALSE(all.last_was(77, 2));
     all.learn_last(77, 2);
     EXPECT_TRUE(all.last_was(77, 2));
     EXPECT_FALSE(all.last_was(77, 1)) << "another list took its place";
     EXPECT_TRUE(all.introduced(77));
-    EXPECT_EQ(all.place(77), 5U);
     EXPECT_FALSE(all.introduced(78));
 }
 

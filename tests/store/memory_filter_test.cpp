@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "store/number_hash.hpp"
+
 namespace store_test {
 namespace {
 
@@ -27,7 +29,7 @@ memory_filter::answer ask(memory_filter& in, const std::vector<std::string>& key
 
 void fill(memory_filter& in, const std::vector<std::string>& keys) {
     std::vector<std::uint64_t> hashes;
-    for (const auto& each : keys) hashes.push_back(memory_filter::hash(each));
+    for (const auto& each : keys) hashes.push_back(store::number_hash(each));
     in.fill(hashes);
 }
 
@@ -109,7 +111,7 @@ TEST(MemoryFilter, AFullTableIsRightAndRarelyAsksForNothing) {
     constexpr std::size_t keys = memory_filter::least_keys * 3 / 2, others = 200'000;
     std::vector<std::uint64_t> hashes(1'000);
     for (std::size_t at = 0; at < keys; at += hashes.size()) {
-        for (std::size_t i = 0; i < hashes.size(); ++i) hashes[i] = memory_filter::hash(number(at + i));
+        for (std::size_t i = 0; i < hashes.size(); ++i) hashes[i] = store::number_hash(number(at + i));
         filter.fill(hashes);
     }
     filter.publish();

@@ -1,0 +1,40 @@
+#pragma once
+// The hash of a number that the memory filter and the relay's memory of texts share, so that a submit's numbers are hashed once.
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace store {
+
+// Every bit of it depends on every octet; not for tables that somebody may want to overfill.
+[[nodiscard]] inline std::uint64_t number_hash(std::string_view number) noexcept {
+    constexpr std::uint64_t odd_1 = 0x9E37'79B9'7F4A'7C15, odd_2 = 0xBF58'476D'1CE4'E5B9, odd_3 = 0x94D0'49BB'1331'11EB;
+    const auto* at = number.data();
+    auto left = number.size();
+    std::uint64_t sum = (left + 1) * odd_3;
+    const auto stir = [&sum](const char* from, std::size_t octets) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, from, octets);
+        sum = (sum ^ word) * odd_2;
+        sum ^= sum >> 32U;
+    };
+    for (; left > 8; at += 8, left -= 8) stir(at, 8);
+    if (left == 8 || (left > 0 && number.size() > 8))
+        stir(at + left - 8, 8);  // the last eight, some of them once more
+    else if (left > 0)
+        stir(at, left);
+    else
+        stir("", 0);
+    sum *= odd_3;
+    sum ^= sum >> 29U;
+    return sum * odd_1;
+}
+
+// Of who writes and who is written to, by the hashes of their numbers; high bits and low ones depend on all of both.
+[[nodiscard]] constexpr std::uint64_t pair_hash(std::uint64_t sender, std::uint64_t recipient) noexcept {
+    auto mixed = sender * 0x9E37'79B9'7F4A'7C15 + recipient;
+    mixed = (mixed ^ mixed >> 30U) * 0xBF58'476D'1CE4'E5B9;
+    return mixed ^ mixed >> 31U;
+}
+
+}  // namespace store
