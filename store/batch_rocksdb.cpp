@@ -214,6 +214,15 @@ event batch::new_event(event_kind what, source from, std::string actor) {
     return made;
 }
 
+void batch::trace(const suppression_store::trace_order& what) {
+    auto made = new_event(event_kind::trace, source::staff, what.actor);
+    made.origin = what.origin;
+    made.detail = what.what;
+    made.because.link = what.link;
+    made.because.system_id = what.system_id;
+    record(made);
+}
+
 void batch::record(event& what) {
     append(in_, what, next_.trail, writes_);
     anything_ = true;

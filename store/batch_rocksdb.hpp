@@ -59,6 +59,7 @@ public:
     // A portion of what is known of one person; more() of it is left. See suppression_store::erase(). `first`: its entries and
     // what waits for it as well, and an event also when there is nothing.
     [[nodiscard]] suppression_store::erasure erase(const suppression_store::erasure_order& wanted, bool first);
+    void trace(const suppression_store::trace_order& what);
     // Of these places those whose events may go. How many went.
     std::uint64_t expire(const std::vector<std::uint64_t>& places);
     // Flushes and undos stand alone in their batch: they change what is in force for all that follows. What they return is as it

@@ -170,8 +170,9 @@ enum class event_kind : std::uint8_t {
     restoration = 10,  // what follows was done to a copy of the database
     retention = 11,    // old events were removed; `detail`: see trail.hpp
     erasure = 12,      // what is known of one person was removed
+    trace = 13,        // somebody looked into a link's traffic; `detail` says for how long, in words
 };
-inline constexpr auto last_event_kind = event_kind::erasure;
+inline constexpr auto last_event_kind = event_kind::trace;
 
 [[nodiscard]] std::string_view name(event_kind kind) noexcept;  // "opt-out", "trail-start"
 

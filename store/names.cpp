@@ -67,6 +67,7 @@ std::string_view name(event_kind kind) noexcept {
         case event_kind::restoration: return "restoration";
         case event_kind::retention: return "retention";
         case event_kind::erasure: return "erasure";
+        case event_kind::trace: return "trace";
     }
     return "";
 }

@@ -305,6 +305,8 @@ void suppression_store::erase(erasure_order wanted, erased done) {
     impl_->changes.erase(std::move(wanted), true, *next);
 }
 
+void suppression_store::trace(trace_order what, written done) { impl_->changes.trace(std::move(what), std::move(done)); }
+
 void suppression_store::retain(const retention& rules) { impl_->by_age.go_by(rules); }
 
 std::uint64_t suppression_store::expire(const retention& rules) { return impl_->expire(rules); }

@@ -273,6 +273,14 @@ public:
     // Now, on this thread: everything that is too old. How many events and replies that was. For the thread, and for tests.
     std::uint64_t expire(const retention& rules);
 
+    // Somebody is about to look into a link's traffic: an event of no recipient. False: it is not on disk.
+    struct trace_order {
+        std::string actor, origin;
+        std::string link, system_id;  // of the link: its configured name, and who is bound there
+        std::string what;             // how much of it, for people
+    };
+    void trace(trace_order what, written done);
+
     // A copy of everything as it is now, into a directory of backups; made when missing. False: one is under way. See backup.hpp.
     bool back_up(std::string path);
     [[nodiscard]] backup_state backup() const;

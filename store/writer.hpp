@@ -86,6 +86,7 @@ public:
     // One portion. What is done there says how much.
     void erase(suppression_store::erasure_order wanted, bool first, suppression_store::erased done);
     void expire(std::vector<std::uint64_t> places, std::function<void(std::uint64_t)> done);
+    void trace(suppression_store::trace_order what, suppression_store::written done);
     // Something was noted.
     void noted();
     // See suppression_store; a flush that nobody has counted is answered `uncounted`.
@@ -157,6 +158,11 @@ private:
         std::function<void(std::uint64_t)> done;
         std::uint64_t result = 0;
     };
+    struct tracing {
+        suppression_store::trace_order what;
+        suppression_store::written done;
+        bool result = false;
+    };
     struct previewing {
         filter wanted;
         suppression_store::previewed done;
@@ -203,7 +209,7 @@ private:
         std::optional<purge_step> result;
     };
     using job = std::variant<applying, filing, introducing, suspecting, stepping, previewing, flushing, marking, erasing,
-                             expiring, importing, purging>;
+                             expiring, importing, purging, tracing>;
 
     static constexpr auto* queue_full = "too many changes wait for the store";
     static constexpr auto* store_closing = "the store is closing";
@@ -224,6 +230,7 @@ private:
     void lose(std::span<job> group, const std::string& why);
     static void decide(class batch& work, erasing& asked);
     static void decide(class batch& work, expiring& asked);
+    static void decide(class batch& work, tracing& asked);
     static void decide(class batch&, previewing&) {}
     void decide(class batch& work, flushing& asked);
     void decide(class batch& work, marking& asked);

@@ -26,6 +26,7 @@ void writer::lose(std::span<job> group, const std::string& why) {
         if (auto* asked = std::get_if<marking>(&each)) lose(*asked, why);
         if (auto* asked = std::get_if<importing>(&each)) lose(*asked, why);
         if (auto* asked = std::get_if<purging>(&each)) asked->result.reset();
+        if (auto* asked = std::get_if<tracing>(&each)) asked->result = false;
     }
 }
 
@@ -45,6 +46,18 @@ void writer::expire(std::vector<std::uint64_t> places, std::function<void(std::u
     std::string why_not;
     if (enqueue(std::move(queued), why_not)) return;
     if (const auto& told = std::get<expiring>(queued).done) told(0);
+}
+
+void writer::trace(suppression_store::trace_order what, suppression_store::written done) {
+    job queued(tracing{.what = std::move(what), .done = std::move(done)});
+    std::string why_not;
+    if (enqueue(std::move(queued), why_not)) return;
+    if (const auto& told = std::get<tracing>(queued).done) told(false);
+}
+
+void writer::decide(batch& work, tracing& asked) {
+    work.trace(asked.what);
+    asked.result = true;
 }
 
 void writer::decide(batch& work, erasing& asked) { asked.result = work.erase(asked.wanted, asked.first); }

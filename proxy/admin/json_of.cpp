@@ -94,6 +94,13 @@ void add_bulk(ordered_json& into, const store::event& event) {
     into[of] = event.because.message_id;
 }
 
+void add_trace(ordered_json& into, const store::event& event) {
+    add_actor(into, event);
+    into["what"] = event.detail;
+    into["link"] = event.because.link;
+    into["system_id"] = event.because.system_id;
+}
+
 // Of the messages that `cause` led to, their ids following each other, this one.
 ordered_json json_of_confirmation(const store::event& ended, const store::event& cause) {
     ordered_json made{{"form", ended.reason == store::cancel_reason ? "cancel" : "text"},
@@ -138,6 +145,7 @@ ordered_json json_of(const store::event& event) {
         case store::event_kind::restoration:
         case store::event_kind::retention:
         case store::event_kind::erasure: add_actor(made, event); break;
+        case store::event_kind::trace: add_trace(made, event); break;
         default: add_change(made, event);
     }
     if (event.outbox_id != 0) made["confirmation"] = event.outbox_id;
