@@ -1,7 +1,7 @@
 # Fails when a source includes what its layer must not know: cmake -DROOT=… -P tests/arrows.cmake
 #
 #   main -> cli -> app -> { net, admin } -> relay -> consent -> protocol -> std
-#   { net, admin, app } -> log -> protocol; { net, admin, store } -> metrics; relay -> metrics/counter.hpp; store's plain values for everybody above protocol
+#   { net, admin, app } -> trace -> relay/side.hpp, consent; { net, admin, app } -> log -> protocol; { net, admin, store } -> metrics; relay -> metrics/counter.hpp; store's plain values for everybody above protocol
 #
 # ICU stays in proxy/consent/*.cpp, RocksDB in store, prometheus-cpp in metrics/*.cpp, Boost in the shell; the core reads no clock.
 cmake_minimum_required(VERSION 3.25)
@@ -35,9 +35,10 @@ layer("${counter}$" "${counter}" "${standard}")
 layer("metrics/" "metrics/" "${outside_core}")
 layer("store/" "store/|metrics/" "${outside_core}")
 layer("proxy/log/" "proxy/log/|protocol/" "${outside_core}")
-layer("proxy/net/" "proxy/(net|log)/|${shell}" "${outside_core}")
-layer("proxy/admin/" "proxy/(admin|log)/|${shell}|(console|openapi)_files\\.inc" "${outside_core}")
-layer("proxy/app/" "proxy/(app|net|admin|log)/|${shell}" "${outside_core}")
+layer("proxy/trace/" "proxy/trace/|${core}" "${standard}")
+layer("proxy/net/" "proxy/(net|log|trace)/|${shell}" "${outside_core}")
+layer("proxy/admin/" "proxy/(admin|log|trace)/|${shell}|(console|openapi)_files\\.inc" "${outside_core}")
+layer("proxy/app/" "proxy/(app|net|admin|log|trace)/|${shell}" "${outside_core}")
 layer("proxy/" "proxy/|${shell}" "${outside_core}")
 
 # only(LIBRARY FILES): system headers that begin with LIBRARY/ belong into files whose path matches FILES.

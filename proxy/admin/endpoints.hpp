@@ -69,6 +69,7 @@ void get_backup(call& in);
 void post_backup(call& in);
 
 void get_links(call& in);
+void get_trace(call& in);
 void post_drain(call& in);
 
 void post_reload(call& in);

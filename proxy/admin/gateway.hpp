@@ -3,14 +3,17 @@
 // server's threads: its own, and those of streamed bodies.
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "protocol/message_text.hpp"
 #include "proxy/admin/reload_report.hpp"
 #include "proxy/consent/dialling_plan.hpp"
 #include "proxy/relay/link_status.hpp"
+#include "proxy/trace/tap.hpp"
 #include "store/suppression_store.hpp"
 
 namespace proxy::admin {
@@ -30,6 +33,15 @@ public:
     virtual ~gateway() = default;
     // Collected from the workers; `done` may be called on any thread.
     virtual void links(std::function<void(std::vector<link_status>)> done) = 0;
+    // Lets somebody see what passes a link, until the tap is closed; as above.
+    enum class watching : std::uint8_t {
+        begun,
+        not_there,  // no such link, or it is watched already
+        too_many,   // others are watched already
+    };
+    virtual void watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(watching)> done) = 0;
+    // What data_coding 0 means on links of that name.
+    virtual protocol::alphabet alphabet_of(std::string_view link) = 0;
     // What numbers in national form are read as: the default_region that all links share, or nullptr.
     virtual const consent::dialling_plan* home() = 0;
     // Empty when ready; else why not.

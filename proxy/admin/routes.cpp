@@ -56,6 +56,7 @@ constexpr route all[] = {
     {"GET", "/v1/backups", role::admin, get_backup},
     {"POST", "/v1/backups", role::admin, post_backup},
     {"GET", "/v1/links", role::viewer, get_links},
+    {"GET", "/v1/links/{id}/trace", role::admin, get_trace, bodies::streamed},
     {"POST", "/v1/drain", role::admin, post_drain},
     {"POST", "/v1/config/reload", role::admin, post_reload},
     {"GET", "/v1/log-level", role::viewer, get_log_level},

@@ -10,25 +10,65 @@
 
 namespace proxy::app {
 
-void application::links(std::function<void(std::vector<admin::link_status>)> done) {
-    struct collection {
-        std::mutex guard;
-        std::vector<admin::link_status> all;
-        std::size_t missing;
-        std::function<void(std::vector<admin::link_status>)> done;
-    };
-    auto shared = std::make_shared<collection>();
-    shared->missing = workers_.size();
-    shared->done = std::move(done);
-    for (const auto& one : workers_) {
-        one->status([shared](std::vector<relay::link_status> part) {
-            const std::lock_guard lock{shared->guard};
-            std::ranges::move(part, std::back_inserter(shared->all));
-            if (--shared->missing != 0) return;
-            std::ranges::sort(shared->all, {}, &admin::link_status::id);
-            shared->done(std::move(shared->all));
-        });
+namespace {
+
+// What all workers say to one question, and what is done with it once all have.
+template <class Part>
+class collection {
+public:
+    collection(std::size_t parts, std::function<void(std::vector<Part>)> done) : missing_(parts), done_(std::move(done)) {}
+    void add(std::vector<Part> some) {
+        const std::lock_guard lock{guard_};
+        std::ranges::move(some, std::back_inserter(all_));
+        if (--missing_ == 0) done_(std::move(all_));
     }
+
+private:
+    std::mutex guard_;
+    std::vector<Part> all_;
+    std::size_t missing_;
+    std::function<void(std::vector<Part>)> done_;
+};
+
+}  // namespace
+
+void application::links(std::function<void(std::vector<admin::link_status>)> done) {
+    const auto all = std::make_shared<collection<admin::link_status>>(
+        workers_.size(), [done = std::move(done)](std::vector<admin::link_status> found) {
+            std::ranges::sort(found, {}, &admin::link_status::id);
+            done(std::move(found));
+        });
+    for (const auto& one : workers_) one->status([all](std::vector<admin::link_status> some) { all->add(std::move(some)); });
+}
+
+void application::watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(watching)> done) {
+    {
+        const std::lock_guard lock{guard_};
+        const auto place = std::ranges::find_if(watchers_, [](const auto& each) {
+            const auto one = each.lock();
+            return !one || one->closed();
+        });
+        if (place == watchers_.end()) {
+            done(watching::too_many);
+            return;
+        }
+        *place = by;
+    }
+    const auto all =
+        std::make_shared<collection<watching>>(workers_.size(), [by, done = std::move(done)](const std::vector<watching>& found) {
+            const bool begun = std::ranges::find(found, watching::begun) != found.end();
+            if (!begun) by->close();
+            done(begun ? watching::begun : watching::not_there);
+        });
+    for (const auto& one : workers_)
+        one->watch(link, by, [all](bool here) { all->add({here ? watching::begun : watching::not_there}); });
+}
+
+protocol::alphabet application::alphabet_of(std::string_view link) {
+    const auto current = now();
+    const auto found =
+        std::ranges::find(current->links, link, [](const auto& one) -> std::string_view { return one->core.link; });
+    return found == current->links.end() ? protocol::alphabet::gsm7 : (*found)->core.default_alphabet;
 }
 
 const consent::dialling_plan* application::home() {

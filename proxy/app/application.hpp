@@ -1,5 +1,6 @@
 #pragma once
 // The whole gateway in one process: store, workers, listeners, courier and admin server, put together and taken apart in order.
+#include <array>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -43,6 +44,8 @@ public:
 
     // admin::gateway
     void links(std::function<void(std::vector<admin::link_status>)> done) override;
+    void watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(watching)> done) override;
+    protocol::alphabet alphabet_of(std::string_view link) override;
     const consent::dialling_plan* home() override;
     std::string not_ready() override;
     admin::explanation lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) override;
@@ -83,6 +86,9 @@ private:
 
     mutable std::mutex guard_;
     std::shared_ptr<const generation> generation_;  // under guard_
+    // Watched links, under guard_. Each takes memory, and a stream of the admin server, which has some for others.
+    static constexpr std::size_t most_watched = 2;
+    std::array<std::weak_ptr<trace::tap>, most_watched> watchers_;
     rereading read_again_;
     struct waiting_reload {
         bool dry_run;

@@ -140,14 +140,15 @@ std::optional<ordered_json> admin_api::send(const std::string& method, const std
 }
 
 bool admin_api::carry_out(const std::string& method, const std::string& target, const std::string& content_type,
-                          const std::function<bool(std::string&)>& source, const std::function<bool(std::string_view)>& sink) {
+                          const std::function<bool(std::string&)>& source, const std::function<bool(std::string_view)>& sink,
+                          std::chrono::milliseconds idle) {
     if (!where_ && !find_gateway()) return false;
     if (token_.empty()) {
         fail(wrong_usage, "no token: " + token_trouble_);
         return false;
     }
     std::string error;
-    const auto got = cli::carry_out(*where_, {{method, target, {}, token_}, content_type, source, sink}, error);
+    const auto got = cli::carry_out(*where_, {{method, target, {}, token_}, content_type, source, sink}, error, idle);
     if (!got) {
         fail(unreachable, "the gateway at " + describe(*where_) + " gave no whole answer: " + error);
         return false;

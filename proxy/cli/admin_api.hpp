@@ -37,7 +37,8 @@ public:
     // The same of a request whose bodies are streamed: sink gets the octets of a good answer. False: the reason was printed.
     [[nodiscard]] bool carry_out(const std::string& method, const std::string& target, const std::string& content_type,
                                  const std::function<bool(std::string&)>& source,
-                                 const std::function<bool(std::string_view)>& sink);
+                                 const std::function<bool(std::string_view)>& sink,
+                                 std::chrono::milliseconds idle = transfer_patience);
     // The same with a body that is no JSON, and as long as `limit` to wait.
     [[nodiscard]] std::optional<nlohmann::ordered_json> send(const std::string& method, const std::string& target,
                                                              std::string content_type, std::string body,

@@ -55,6 +55,14 @@ struct event_options {
     bool follow = false;
 };
 
+// What passes one link: for so long, and so many PDUs.
+struct trace_options {
+    std::uint64_t link = 0;
+    std::uint64_t seconds = 30, pdus = 1'000;
+    std::string pcap;  // into this file, "-": standard output; empty: lines for people
+    bool hex = false;  // under each line
+};
+
 [[nodiscard]] int run_gateway(const std::string& config, const surroundings& around);
 [[nodiscard]] int check_configuration(const std::string& file, bool json, const surroundings& around);
 
@@ -91,6 +99,7 @@ void print_entries(std::ostream& out, const nlohmann::ordered_json& entries);
 [[nodiscard]] int show_head(admin_api& api);
 [[nodiscard]] int verify_events(admin_api& api, const std::string& head);
 [[nodiscard]] int show_links(admin_api& api);
+[[nodiscard]] int trace(admin_api& api, const trace_options& wanted);
 [[nodiscard]] int drain(admin_api& api);
 [[nodiscard]] int show_health(admin_api& api, bool alive_is_enough);
 // `level`: empty to show it. `seconds`: 0 for until the next reload.

@@ -129,6 +129,24 @@ void add_questions(CLI::App& root, words& said) {
     auto* links = root.add_subcommand("links", "The senders that are connected now.");
     asks(*links, said, [](admin_api& api, const words&) { return show_links(api); });
 
+    auto* look = root.add_subcommand(
+        "trace", "Show what passes a link, as it came in and as it goes on. Role admin; the audit trail says who looked.");
+    look->add_option("link", said.watched.link, "Its id, as links shows it")
+        ->required()
+        ->check(CLI::PositiveNumber)
+        ->type_name("ID");
+    look->add_option("--seconds", said.watched.seconds, "For so long")
+        ->check(CLI::Range(1, 600))
+        ->capture_default_str()
+        ->type_name("COUNT");
+    look->add_option("--pdus", said.watched.pdus, "At most so many")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str()
+        ->type_name("COUNT");
+    look->add_flag("--hex", said.watched.hex, "The octets under each line");
+    look->add_option("--pcap", said.watched.pcap, "Into this file for Wireshark instead; -: standard output")->type_name("FILE");
+    asks(*look, said, [](admin_api& api, const words& all) { return trace(api, all.watched); });
+
     auto* health = root.add_subcommand(
         "health", "Ask the gateway whether it is ready for texts, as probes do; 0: yes, 1: no, and why. No token is needed.");
     health->add_flag("--alive", said.alive, "Whether it runs is enough");

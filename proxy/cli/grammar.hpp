@@ -20,6 +20,7 @@ struct words {
     scrub_options campaign;
     flush_options flush;
     event_options trail;
+    trace_options watched;
     std::string file, sender, recipient, system_id, head, into, shell;
     std::uint32_t backup = 0;  // 0: the newest
     std::uint64_t flush_id = 0;

@@ -85,7 +85,7 @@ bool link::feed(side from, time_point now) {
     auto& effects = fresh_effects();
     const auto& to = at(relay::other(from)).waiting;
     const auto borrowed_before = to.octets() - to.own_octets();
-    const auto consumed = core_.received(from, unread, now, effects);
+    const auto consumed = watched() ? receive(from, unread, now, effects) : core_.received(from, unread, now, effects);
     source.in.consumed(consumed, to.octets() - to.own_octets() != borrowed_before);
     if (core_.stalled(from) == relay::stall::none) {
         const auto rest = source.in.unread();
@@ -253,6 +253,7 @@ void link::arm() {
 
 void link::finish(const relay::ending& how) {
     ending_ = true;
+    why_ = relay::name(how.why);
     if (dialling_) std::exchange(dialling_, nullptr)->cancel();
     if (admission_) {
         std::exchange(admission_, nullptr)->cancel();
@@ -280,6 +281,7 @@ void link::maybe_over() {
     over_ = true;
     timer_.cancel();
     for (auto& one : legs_) close(one);
+    if (watched()) watcher_->over(why_, unix_us());
     home_->over(id_);
 }
 

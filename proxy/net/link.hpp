@@ -16,6 +16,7 @@
 #include "proxy/net/settings.hpp"
 #include "proxy/net/worker.hpp"
 #include "proxy/relay/link.hpp"
+#include "proxy/trace/tap.hpp"
 
 namespace proxy::net {
 
@@ -33,6 +34,8 @@ public:
     void drain();
     // Goes by other settings of the same name. `leave`: not with the SMSC of before.
     void adopt(shared_settings its, relay::tally& counts, bool leave);
+    // What passes from now on goes there as well. False: somebody watches already, or the link is over.
+    [[nodiscard]] bool watch(std::shared_ptr<trace::tap> by);
     [[nodiscard]] const std::string& name() const noexcept { return its_->core.link; }
     [[nodiscard]] relay::link_status status() const;
 
@@ -82,6 +85,15 @@ private:
     void finish(const relay::ending& how);
     void maybe_over();
 
+    // Who looks at it: link_watch.cpp. The first is all that it costs where nobody does.
+    bool watched() {
+        if (watcher_ && watcher_->closed()) watcher_.reset();
+        return watcher_ != nullptr;
+    }
+    void show_leg(side one);
+    std::size_t receive(side from, protocol::mutable_octets unread, relay::time_point now, relay::effects& out);
+    void show_sent(side to);
+
     // What the log says of it: link_log.cpp
     void log_bound(relay::bind_type as);
     void log_end(const relay::ending& how);
@@ -98,6 +110,8 @@ private:
     relay::time_point armed_ = relay::never;
     std::shared_ptr<admission> admission_;
     std::shared_ptr<connector> dialling_;
+    std::shared_ptr<trace::tap> watcher_;
+    std::string_view why_;  // the end's reason, for a watcher
     std::array<std::string, relay::side_count> addresses_;
     std::int64_t since_ms_;
     // When a stage of its life was over; never: it was not reached. `opened`: the bind or outbind came.

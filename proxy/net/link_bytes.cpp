@@ -79,6 +79,7 @@ void link::write(side to) {
     if (target.writing) return;
     while (!target.waiting.empty() && target.connected) {
         std::swap(target.waiting, target.on_its_way);
+        if (watched()) show_sent(to);
         at(relay::other(to)).in.batch_started();
         if (!push(to)) return;
     }

@@ -42,6 +42,7 @@ void link::stand(side one, connection made) {
     stands.socket.non_blocking(true, ignored);
     stands.socket.set_option(tcp::no_delay{true}, ignored);
     stands.connected = true;
+    if (watched()) show_leg(one);
     auto& stage = one == accepted_ ? stages_.admitted : stages_.dialled;
     if (stage == relay::never) stage = steady_clock::now();
 }

@@ -6,10 +6,14 @@
 
 namespace proxy::net {
 
-// Unix time in milliseconds.
+// Unix time in milliseconds, and in microseconds.
 [[nodiscard]] inline std::int64_t unix_ms() {
     using namespace std::chrono;
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+[[nodiscard]] inline std::int64_t unix_us() {
+    using namespace std::chrono;
+    return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
 }
 
 // The same as of the kernel's last tick, a few milliseconds ago at most, for a sixth of the price: for what is dated text by

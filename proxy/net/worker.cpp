@@ -111,6 +111,13 @@ void worker::status(std::function<void(std::vector<relay::link_status>)> done) {
     });
 }
 
+void worker::watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(bool)> done) {
+    boost::asio::post(context_, [this, link, by = std::move(by), done = std::move(done)] {
+        const auto found = links_.find(link);
+        done(found != links_.end() && found->second->watch(by));
+    });
+}
+
 void worker::over(std::uint64_t id) {
     // Not at once: the link is still on the stack.
     boost::asio::post(context_, [this, id] {

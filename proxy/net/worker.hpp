@@ -22,6 +22,7 @@
 #include "proxy/relay/receipt_book.hpp"
 #include "proxy/relay/refused_ids.hpp"
 #include "proxy/relay/time.hpp"
+#include "proxy/trace/tap.hpp"
 #include "store/suppression_store.hpp"
 
 namespace proxy::net {
@@ -67,6 +68,8 @@ public:
     void answer(std::function<void()> done);
     // `done` is called on the worker's thread.
     void status(std::function<void(std::vector<relay::link_status>)> done);
+    // False: there is no such link here, or it has a watcher. `done` is called on the worker's thread.
+    void watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(bool)> done);
     [[nodiscard]] std::size_t load() const noexcept { return load_.load(std::memory_order_relaxed); }
     [[nodiscard]] const net::tallies& counts() const noexcept { return tallies_; }
     [[nodiscard]] const metrics::duration_histogram& lookup_seconds() const noexcept { return judge_.seconds(); }

@@ -31,6 +31,11 @@ public:
     fake_gateway();
 
     void links(std::function<void(std::vector<proxy::admin::link_status>)> done) override;
+    void watch(std::uint64_t link, std::shared_ptr<proxy::trace::tap> by, std::function<void(watching)> done) override {
+        if (watch_now == watching::begun && watched) watched(link, *by);
+        done(watch_now);
+    }
+    protocol::alphabet alphabet_of(std::string_view) override { return protocol::alphabet::gsm7; }
     const proxy::consent::dialling_plan* home() override { return proxy::consent::plan_of(region); }
     std::string not_ready() override { return not_ready_now; }
     proxy::admin::explanation lookup(std::string_view sender, std::string_view recipient, std::string_view system_id) override;
@@ -56,6 +61,8 @@ public:
     std::string not_ready_now;
     std::string region;
     std::vector<proxy::admin::link_status> links_now;
+    watching watch_now = watching::begun;
+    std::function<void(std::uint64_t, proxy::trace::tap&)> watched;  // what passes the link, at once
     std::function<void(std::function<void()>)> later;  // set: takes the answers of links() instead of their being given
     std::string change_error;                          // set: changes can't be stored, for this reason
     bool metrics_fail = false;

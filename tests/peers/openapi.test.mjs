@@ -100,6 +100,21 @@ async function broken_off(client) {
     assert.equal(error.import.id, id);
 }
 
+// A link's traffic while it flows.
+async function looks(client) {
+    const { gateway } = client;
+    const { links } = (await client.ask('GET /v1/links')).json;
+    const at = { where: `/v1/links/${links[0].id}/trace` };
+    const lines = lines_of(await client.ask('GET /v1/links/{id}/trace', { ...at, query: '?seconds=1' }));
+    assert.equal(lines.at(-1).event, 'end');
+    await client.ask('GET /v1/links/{id}/trace', { ...at, query: '?seconds=1&format=pcap' });
+    await client.ask('GET /v1/links/{id}/trace', { ...at, query: '?seconds=0', status: 400 });
+    await client.ask('GET /v1/links/{id}/trace', { ...at, token: roles.operator, status: 403 });
+    await client.ask('GET /v1/links/{id}/trace', { where: '/v1/links/4711/trace', status: 404 });
+    assert.equal((await gateway.get('/v1/events?kind=trace')).events.length, 2);
+    await client.ask('GET /v1/events', { query: '?kind=trace' });
+}
+
 // Counted, not confirmed, confirmed wrongly and rightly, by filter and by file, and taken back.
 async function flushes(client) {
     const ask = client.ask.bind(client);
@@ -247,6 +262,8 @@ test('every answer is what the document says', async (t) => {
         const { headers } = await ask(name, { where });
         await ask(name, { where, headers: { 'if-none-match': headers.etag }, status: 304 });
     }
+
+    await looks(client);
 
     await ask('POST /v1/drain', { status: 202 });
     const missed = client.description.operations().filter((name) => {

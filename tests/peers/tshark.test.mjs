@@ -114,6 +114,45 @@ async function conversation(t, smsc, gateway, version) {
     await sender.quit();
 }
 
+// What the gateway shows of a link is a capture like any other.
+test('a trace is a capture that the dissector reads', async (t) => {
+    const smsc = await Smsc.start(t);
+    const gateway = await Gateway.start(t, { upstream: smsc.address });
+    const sender = await Sender.start(t, gateway.port(), {});
+    const { session } = await smsc.said.first({ event: 'bound' });
+    const file = path.join(directory(t), 'link.pcap');
+    const traced = gateway.cli('trace', '1', '--seconds', '60', '--pcap', file);
+    await gateway.log.first((line) => line.includes('link traced'));
+    assert.equal((await sender.submit(service, '447700900001', 'Hello')).status, 0);
+    const since = await smsc.now();
+    assert.equal((await smsc.mo('447700900001', service, 'STOP', session)).status, 0);
+    await smsc.submit({ to: '447700900001', from: service }, since); // the confirmation
+    assert.equal((await sender.submit(service, '447700900001')).status, 0x45);
+    sender.tell('unbind');
+    const { code, stderr } = await traced; // the link is over
+    assert.equal(code, 0, stderr);
+
+    const capture = Object.assign(new Capture(), { file });
+    const ports = [smsc.port, gateway.port()];
+    const on = async (port, direction) => {
+        const ids = await capture.decode(ports, `smpp && tcp.${direction}port == ${port}`, 'smpp.command_id');
+        return ids.flatMap((line) => line.split(',')).map((id) => smpp.name_of(Number(id)));
+    };
+    const from_sender = await on(gateway.port(), 'dst');
+    assert.deepEqual(from_sender.slice(0, 2), ['submit_sm', 'submit_sm']);
+    assert.ok((await on(gateway.port(), 'src')).includes('submit_sm_resp'));
+    // The refused one does not go on; the keyword's confirmation does.
+    assert.equal((await on(smsc.port, 'dst')).filter((name) => name === 'submit_sm').length, 2);
+    assert.ok((await on(smsc.port, 'src')).includes('deliver_sm'));
+    const texts = await capture.decode(ports, 'smpp.command_id == 4', 'smpp.destination_addr', 'smpp.message_text');
+    assert.ok(texts.some((line) => line.includes('447700900001')));
+    const marks = '_ws.malformed || tcp.analysis.lost_segment || tcp.checksum.status == 0 || ip.checksum.status == 0';
+    const as_smpp = ports.flatMap((port) => ['-d', `tcp.port==${port},smpp`]);
+    const checked = ['-o', 'tcp.check_checksum:TRUE', '-o', 'ip.check_checksum:TRUE'];
+    const { stdout } = await run('tshark', ['-n', '-r', file, ...as_smpp, ...checked, '-Y', marks]);
+    assert.equal(stdout, '');
+});
+
 const is_bind = (id) => [smpp.command.bind_receiver, smpp.command.bind_transmitter, smpp.command.bind_transceiver].includes(id);
 const of_a_leg = (id) => is_bind(id) || [smpp.command.unbind, smpp.command.enquire_link].includes(id);
 const request_of = (id) => (id & 0x7fffffff) >>> 0;

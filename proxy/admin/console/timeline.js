@@ -16,6 +16,7 @@ const kinds = {
     restoration: { look: 'amber', picture: 'refresh', words: 'Backup restored' },
     retention: { look: 'grey', picture: 'activity', words: 'Old events cleared' },
     erasure: { look: 'grey', picture: 'shield', words: 'Erasure' },
+    trace: { look: 'amber', picture: 'shield', words: 'Link traced' },
 };
 const kind_of = (event) => kinds[event.kind] ?? { look: 'grey', picture: 'info', words: event.kind };
 

@@ -1,0 +1,16 @@
+#pragma once
+// The PDUs of a trace as JSON.
+#include <cstdint>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "protocol/message_text.hpp"
+#include "proxy/trace/tap.hpp"
+
+namespace proxy::admin {
+
+// One line of a trace, without its line feed. `fallback`: what data_coding 0 means.
+[[nodiscard]] nlohmann::ordered_json trace_line(const trace::record& one, protocol::alphabet fallback);
+
+}  // namespace proxy::admin

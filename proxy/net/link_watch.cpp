@@ -1,0 +1,62 @@
+// What somebody who watches a link sees.
+#include <algorithm>
+#include <utility>
+
+#include "proxy/net/link.hpp"
+#include "proxy/net/unix_ms.hpp"
+
+namespace proxy::net {
+
+using boost::asio::ip::tcp;
+using relay::time_point;
+
+namespace {
+
+trace::endpoint shown(const tcp::endpoint& one) {
+    trace::endpoint made{.address = {}, .port = one.port(), .v6 = one.address().is_v6()};
+    if (made.v6) {
+        made.address = one.address().to_v6().to_bytes();
+    } else {
+        std::ranges::copy(one.address().to_v4().to_bytes(), made.address.begin());
+    }
+    return made;
+}
+
+}  // namespace
+
+bool link::watch(std::shared_ptr<trace::tap> by) {
+    if (over_ || watched()) return false;
+    watcher_ = std::move(by);
+    for (const auto one : {side::esme, side::smsc}) {
+        if (at(one).connected) show_leg(one);
+    }
+    return true;
+}
+
+void link::show_leg(side one) {
+    boost::system::error_code gone;
+    const auto& socket = at(one).socket;
+    watcher_->connected(one, {.ours = shown(socket.local_endpoint(gone)), .theirs = shown(socket.remote_endpoint(gone))},
+                        unix_us());
+}
+
+// The core renumbers PDUs where they stand, so what came is copied before.
+std::size_t link::receive(side from, protocol::mutable_octets unread, time_point now, relay::effects& out) {
+    const protocol::octet_buffer as_came(unread.begin(), unread.end());
+    const bool was_ending = ending_;
+    const auto consumed = core_.received(from, unread, now, out);
+    if (!was_ending)
+        watcher_->pdus(from, trace::direction::received, protocol::octets{as_came}.first(consumed), its_->core.bounds.pdu_octets,
+                       unix_us());
+    return consumed;
+}
+
+// Runs are made of whole PDUs.
+void link::show_sent(side to) {
+    const auto& going = at(to).on_its_way;
+    for (const auto& each : going.runs()) {
+        watcher_->pdus(to, trace::direction::sent, {going.start_of(each), each.size}, its_->core.bounds.pdu_octets, unix_us());
+    }
+}
+
+}  // namespace proxy::net

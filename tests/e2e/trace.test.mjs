@@ -1,0 +1,109 @@
+// Who may look into a link's traffic sees it, and it costs the traffic nothing.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import test from 'node:test';
+
+import { Gateway, fields_of } from './gateway.mjs';
+import * as smpp from './smpp.mjs';
+import { FakeSmsc, bound_pair, courteous } from './wire.mjs';
+
+const lines_of = (text) =>
+    text
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line));
+
+async function stage(t) {
+    const smsc = await FakeSmsc.start(t, courteous);
+    const gateway = await Gateway.start(t, { upstream: smsc.address });
+    const { sender, session } = await bound_pair(t, gateway, smsc);
+    const { links } = await gateway.get('/v1/links');
+    return { smsc, gateway, sender, session, id: links[0].id };
+}
+
+// Resolves when the link is watched; `lines` when the trace is over.
+async function watch(gateway, id, query = '') {
+    const since = gateway.log.mark();
+    const lines = gateway.get(`/v1/links/${id}/trace${query}`).then(lines_of);
+    await gateway.log.first((line) => fields_of(line).event === 'link traced', since);
+    return { lines };
+}
+
+// Without a word; the SMSC closes, too, so that the link need not wait for it.
+async function leave(sender, session) {
+    sender.end();
+    await session.closed();
+    session.end();
+}
+
+const submit = (sequence, text = 'hello') => smpp.submit_sm({ source: '555', destination: '447700900001', text, sequence });
+
+test('a text and its answer, as they came and as they went on', async (t) => {
+    const { gateway, sender, id } = await stage(t);
+    const { lines } = await watch(gateway, id, '?pdus=4');
+    await sender.ask(submit(0x70000001));
+    const seen = await lines;
+    const pdus = seen.filter((one) => one.event === 'pdu');
+    assert.deepEqual(
+        pdus.map((one) => `${one.leg} ${one.direction} ${one.command}`),
+        ['sender received submit_sm', 'smsc sent submit_sm', 'smsc received submit_sm_resp', 'sender sent submit_sm_resp'],
+    );
+    assert.equal(pdus[0].fields.short_message, 'hello');
+    assert.equal(pdus[0].sequence, 0x70000001); // as it came
+    assert.equal(pdus[0].hex, submit(0x70000001).toString('hex'));
+    assert.notEqual(pdus[1].sequence, 0x70000001); // as it went on
+    assert.equal(pdus[3].sequence, 0x70000001);
+    assert.deepEqual(seen.filter((one) => one.event === 'connected').map((one) => one.leg), ['sender', 'smsc']);
+    assert.deepEqual(seen.at(-1), { event: 'end', why: 'pdus', pdus: 4, lost: 0 });
+
+    const { events } = await gateway.get('/v1/events?kind=trace');
+    assert.equal(events.length, 1);
+    assert.equal(events[0].link, 'carrier');
+
+    // For people, and bounded by time.
+    const { code, stdout } = await gateway.cli('trace', String(id), '--seconds', '1', '--hex');
+    assert.equal(code, 0);
+    assert.match(stdout, /0 PDUs, 0 lost; ended because of: seconds/);
+});
+
+test('a link that ends meanwhile ends its trace', async (t) => {
+    const { gateway, sender, session, id } = await stage(t);
+    const { lines } = await watch(gateway, id, '?seconds=600');
+    await gateway.admin('GET', `/v1/links/${id}/trace`).then((answer) => assert.equal(answer.status, 409));
+    await leave(sender, session);
+    const seen = await lines;
+    assert.equal(seen.at(-2).event, 'over');
+    assert.equal(seen.at(-2).reason, 'sender_closed');
+    assert.equal(seen.at(-1).why, 'the link is over');
+});
+
+test('a reader that reads nothing misses some and is told; the traffic does not notice', async (t) => {
+    const { gateway, sender, session, id } = await stage(t);
+    const asked = http.request({
+        host: '127.0.0.1',
+        port: gateway.admin_port,
+        path: `/v1/links/${id}/trace?seconds=600&pdus=100000`,
+        headers: { authorization: `Bearer ${gateway.token}` },
+        agent: false,
+    });
+    asked.end();
+    const answer = await new Promise((resolve) => asked.on('response', resolve));
+    answer.pause();
+    const count = 16_000;
+    const text = 'x'.repeat(150);
+    const since = sender.received.mark();
+    const last = sender.received.first((one) => one.sequence === count, since);
+    sender.send(...Array.from({ length: count }, (_, at) => submit(at + 1, text)));
+    await last;
+    await leave(sender, session);
+    const pieces = await answer.toArray();
+    const seen = lines_of(Buffer.concat(pieces).toString());
+    const end = seen.at(-1);
+    assert.ok(end.lost > 0, JSON.stringify(end));
+    assert.equal(end.pdus + end.lost, 4 * count + end_of_link(seen));
+    const missed = seen.reduce((sum, one) => sum + (one.lost_before ?? 0), 0);
+    assert.ok(missed > 0 && missed <= end.lost);
+});
+
+// PDUs that are no text and no answer to one.
+const end_of_link = (seen) => seen.filter((one) => one.event === 'pdu' && !/^submit_sm/.test(one.command)).length;
