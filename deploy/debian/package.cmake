@@ -5,7 +5,7 @@ include(GNUInstallDirs)
 install(TARGETS stopgate RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${PROJECT_SOURCE_DIR}/deploy/stopgate.toml DESTINATION /etc/stopgate)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/stopgate.service ${CMAKE_CURRENT_LIST_DIR}/stopgate.socket DESTINATION /lib/systemd/system)
-install(FILES ${PROJECT_SOURCE_DIR}/deploy/prometheus/rules.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/stopgate/prometheus)
+install(FILES ${PROJECT_SOURCE_DIR}/deploy/prometheus/prometheus.yaml ${PROJECT_SOURCE_DIR}/deploy/prometheus/rules.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/stopgate/prometheus)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/deploy/grafana/dashboards DESTINATION ${CMAKE_INSTALL_DATADIR}/stopgate/grafana)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/copyright DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/stopgate)
 
