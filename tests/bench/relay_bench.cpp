@@ -16,6 +16,7 @@
 #include "proxy/net/store_judge.hpp"
 #include "proxy/net/traffic_memory.hpp"
 #include "tests/bench/filled_store.hpp"
+#include "tests/bench/idle_witness.hpp"
 #include "tests/bench/rig.hpp"
 
 namespace {
@@ -50,15 +51,6 @@ private:
         return at;
     }
     std::vector<std::size_t> hashes_;
-};
-
-class idle_witness final : public proxy::relay::witness {
-public:
-    void expect(std::span<store::question> /*to*/) noexcept override {}
-    void sent(const store::question& /*to*/, const list* /*of*/, protocol::octets /*pdu*/) noexcept override {}
-    void all_sent() noexcept override {}
-    void refused(const store::question& /*to*/) noexcept override {}
-    bool introduced(const store::question& /*to*/) noexcept override { return true; }
 };
 
 std::vector<list> with_all_languages(std::vector<list> lists) {

@@ -27,10 +27,10 @@ std::string service_type(std::size_t which) {
     return which % senders < senders / 2 ? "SMS" : "SV" + std::to_string(which % senders);
 }
 
-submits::submits() {
+submits::submits(std::size_t from_so_many) {
     const std::string text(text_octets, 'x'), to = known.number(0);
     for (std::size_t at = 0; at < batch; ++at) {
-        const auto from = sender(at), service = service_type(at);
+        const auto from = sender(at % from_so_many), service = service_type(at % from_so_many);
         const auto one = relay::submit(1, {.text = text, .from = from, .to = to, .service_type = service});
         size_ = one.size();
         octets_.insert(octets_.end(), one.begin(), one.end());

@@ -34,10 +34,14 @@ inline constexpr population fresh{'9', most_people};   // not on it, written to 
 
 class submits {
 public:
-    submits();
+    // From so many of `senders`.
+    explicit submits(std::size_t from = senders);
     // The next 100 people of this population. The same person always gets the same sender.
     void to_next(const population& whom);
     [[nodiscard]] protocol::mutable_octets octets() noexcept { return octets_; }
+    [[nodiscard]] protocol::octets one(std::size_t which) const noexcept {
+        return protocol::octets{octets_}.subspan(which * size_, size_);
+    }
 
 private:
     bytes octets_;

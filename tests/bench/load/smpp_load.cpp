@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "tests/bench/load/call_counts.hpp"
 #include "tests/bench/load/generator.hpp"
 #include "tests/bench/load/processor_time.hpp"
 #include "tests/bench/load/sink.hpp"
@@ -19,6 +20,7 @@ struct settings {
     std::size_t stop_window = 0;
     double warm = 0.3, seconds = 1;
     std::vector<pid_t> processes;
+    std::string calls;
     std::string tls;
     bool hold = false;
 };
@@ -39,6 +41,7 @@ settings read(int count, char** words) {
     app.add_option("--warm", made.warm, "Seconds before the measurement");
     app.add_option("--seconds", made.seconds);
     app.add_option("--process", made.processes, "Whose processor time is told");
+    app.add_option("--calls", made.calls, "File with the counts of counted_calls: system calls are told");
     app.add_option("--tls", made.tls, "PEM file of a certificate and its key: TLS on both legs");
     app.add_flag("--hold", made.hold, "Once bound, say so and wait for the end of standard input");
     try {
@@ -83,11 +86,14 @@ public:
         run(asked_.warm);
         generator_.clear();
         sink_.clear();
+        const auto calls = asked_.calls.empty() ? call_counts{} : calls_of(asked_.calls);
         const auto cpu = processor_time_of(asked_.processes);
         const auto began = now_ns();
         run(asked_.seconds);
         const auto seconds = static_cast<double>(now_ns() - began) / 1e9;
-        return told(seconds, processor_time_of(asked_.processes).since(cpu));
+        auto made = told(seconds, processor_time_of(asked_.processes).since(cpu));
+        if (!asked_.calls.empty()) tell_calls(made, calls, calls_of(asked_.calls));
+        return made;
     }
 
 private:
@@ -120,6 +126,11 @@ private:
                              {"latency_ns", times(sink_.stops())}};
         }
         return made;
+    }
+    // Each a submit.
+    static void tell_calls(nlohmann::ordered_json& in, const call_counts& before, const call_counts& after) {
+        for (std::size_t at = 0; at < call_kinds; ++at)
+            in["calls"][call_names[at]] = static_cast<double>(after[at] - before[at]) / in["submits"].get<double>();
     }
     static nlohmann::ordered_json times(const latencies& of) {
         return {{"p50", of.quantile(0.5)}, {"p99", of.quantile(0.99)}, {"p99_9", of.quantile(0.999)}, {"max", of.most()}};
