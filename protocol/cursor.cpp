@@ -1,6 +1,6 @@
 #include "protocol/cursor.hpp"
 
-#include <cstring>
+#include "protocol/c_octet_string.hpp"
 
 namespace protocol {
 
@@ -20,17 +20,12 @@ std::uint8_t cursor::octet() noexcept {
 }
 
 std::string_view cursor::c_string(std::size_t most) noexcept {
-    // An empty rest has no address that memchr may be given.
-    if (rest_.empty()) {
-        stop(flaw::truncated);
-        return {};
-    }
-    const void* const nul = std::memchr(rest_.data(), 0, rest_.size());
+    const auto* const nul = find_nul(rest_.data(), rest_.data() + rest_.size());
     if (nul == nullptr) {
-        stop(flaw::unterminated);
+        stop(rest_.empty() ? flaw::truncated : flaw::unterminated);
         return {};
     }
-    const auto size = static_cast<std::size_t>(static_cast<const std::uint8_t*>(nul) - rest_.data());
+    const auto size = static_cast<std::size_t>(nul - rest_.data());
     const std::string_view value = characters(rest_.first(size));
     rest_ = rest_.subspan(size + 1);
     if (size >= most && found_ == flaw::none) found_ = flaw::overlong;

@@ -1,7 +1,6 @@
 #include "protocol/short_message.hpp"
 
-#include <cstring>
-
+#include "protocol/c_octet_string.hpp"
 #include "protocol/cursor.hpp"
 #include "protocol/field_sizes.hpp"
 #include "protocol/tlv.hpp"
@@ -9,19 +8,18 @@
 namespace protocol {
 namespace {
 
-// The routing fields are read for every submit, so this walk has no calls but memchr: `at` moves behind each field.
+// The routing fields are read for every submit, so this walk calls nothing: `at` moves behind each field.
 class route_walk {
 public:
-    explicit route_walk(octets body) noexcept : at_(body.data()), end_(at_ + body.size()) {}
+    explicit route_walk(octets fields) noexcept : at_(fields.data()), end_(at_ + fields.size()) {}
 
     bool string(std::size_t most, std::string_view& into, flaw& found) noexcept {
-        const auto left = static_cast<std::size_t>(end_ - at_);
-        const void* const nul = left == 0 ? nullptr : std::memchr(at_, 0, left);
+        const auto* const nul = find_nul(at_, end_);
         if (nul == nullptr) {
-            found = left == 0 ? flaw::truncated : flaw::unterminated;
+            found = at_ == end_ ? flaw::truncated : flaw::unterminated;
             return false;
         }
-        const auto size = static_cast<std::size_t>(static_cast<const std::uint8_t*>(nul) - at_);
+        const auto size = static_cast<std::size_t>(nul - at_);
         into = characters({at_, size});
         at_ += size + 1;
         if (size >= most) found = flaw::overlong;
@@ -38,6 +36,9 @@ public:
         at_ += 2;
         return string(most, into.digits, found);
     }
+
+    // What it has passed since `start`.
+    [[nodiscard]] octets passed(octets start) const noexcept { return start.first(static_cast<std::size_t>(at_ - start.data())); }
 
 private:
     const std::uint8_t* at_;
@@ -96,9 +97,17 @@ route read_route(pdu_view pdu) noexcept {
     route_walk in(pdu.body());
     route read;
     // A flaw that stops the walk overwrites an earlier overlong, which does not.
-    static_cast<void>(in.string(field_size::service_type, read.service_type, read.found) &&
-                      in.address_of(most, read.source, read.found) && in.address_of(most, read.destination, read.found));
+    if (in.string(field_size::service_type, read.service_type, read.found) && in.address_of(most, read.source, read.found)) {
+        read.origin = in.passed(pdu.body());
+        in.address_of(most, read.destination, read.found);
+    }
     return read;
+}
+
+flaw read_destination(pdu_view pdu, std::size_t origin, address& into) noexcept {
+    auto found = flaw::none;
+    route_walk(pdu.body().subspan(origin)).address_of(field_size::address(pdu.command()), into, found);
+    return found;
 }
 
 short_message_reading read_short_message(pdu_view pdu) noexcept {

@@ -38,9 +38,13 @@ struct route {
     std::string_view service_type;
     address source;
     address destination;
+    octets origin;            // the front of the body that service_type and source stand in
     flaw found = flaw::none;  // none or overlong: all three fields could be read
 };
 [[nodiscard]] route read_route(pdu_view pdu) noexcept;
+// The destination alone, of a PDU whose body begins with an `origin` of so many octets: service_type and source are those of
+// before.
+[[nodiscard]] flaw read_destination(pdu_view pdu, std::size_t origin, address& into) noexcept;
 
 // Reads a submit_sm, deliver_sm or data_sm. With a flaw other than none and overlong, fields behind it are empty. bad_tlv says
 // that everything before the optional parameters could be read, and those before the bad one can be found.

@@ -1,6 +1,7 @@
 #pragma once
 // What the shell must do after a call of the core. Owned and reused by the shell; the core only appends.
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <functional>
 #include <optional>
@@ -10,6 +11,8 @@
 
 #include "protocol/command_id.hpp"
 #include "protocol/flaw.hpp"
+#include "protocol/pdu_view.hpp"
+#include "proxy/consent/canonical.hpp"
 #include "proxy/consent/dialling_plan.hpp"
 #include "proxy/relay/outgoing.hpp"
 #include "proxy/relay/side.hpp"
@@ -98,9 +101,24 @@ struct seen_pdu {
     protocol::flaw flaw = protocol::flaw::none;
 };
 
+// Who sends a submit, and as what: what the submits of one read mostly have in common.
+struct origin_of_submit {
+    protocol::octets fields;          // of the body, that all else here was read from; empty: don't compare
+    protocol::command_id command{};   // how long its addresses may be
+    std::string_view sender, list{};  // canonical; the list's name
+    std::uint64_t sender_hash = 0;
+
+    [[nodiscard]] bool is_of(protocol::pdu_view submit) const noexcept {
+        const auto body = submit.body();
+        return !fields.empty() && submit.command() == command && body.size() > fields.size() &&
+               std::memcmp(body.data(), fields.data(), fields.size()) == 0;
+    }
+};
+
 // Room to think, kept between calls so that nothing is allocated.
 struct scratch {
     std::vector<seen_pdu> pdus;
+    origin_of_submit origin;  // of the submit that was looked at last
     std::vector<store::question> questions;
     std::vector<store::ruling> rulings;
     // Canonical numbers that are no part of the octets read; a deque because they don't move.
@@ -109,11 +127,13 @@ struct scratch {
 
     void clear() noexcept {
         pdus.clear();
+        origin.fields = {};
         questions.clear();
         spelled = 0;
     }
     // Valid until clear(), and as long as the octets of `number`.
     std::string_view canonical(const protocol::address& number, const consent::dialling_plan* home) {
+        if (home == nullptr && consent::is_plain(number.digits)) return number.digits;
         if (spelled == spellings.size()) spellings.emplace_back();
         auto& room = spellings[spelled].octets;
         const auto found = consent::canonical(number, home, spellings[spelled]);
@@ -121,9 +141,9 @@ struct scratch {
         return found;
     }
     // Views live as long as the question.
-    void ask(std::string_view recipient, std::string_view sender, std::string_view list) {
+    void ask(std::string_view recipient, const origin_of_submit& from) {
         const auto hash = store::number_hash(recipient);
-        questions.push_back({recipient, sender, list, hash, store::pair_hash(store::number_hash(sender), hash)});
+        questions.emplace_back(recipient, from.sender, from.list, hash, store::pair_hash(from.sender_hash, hash));
     }
 };
 

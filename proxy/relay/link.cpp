@@ -101,10 +101,11 @@ bool link::survey(side from, protocol::octets octets, effects& out) const {
         const auto frame = protocol::next_frame(octets.subspan(at), its_->bounds.pdu_octets);
         if (frame.state != protocol::framing::whole) break;
         const pdu_view pdu{octets.subspan(at, frame.size)};
-        seen_pdu one{
-            .offset = static_cast<std::uint32_t>(at), .size = static_cast<std::uint32_t>(frame.size), .command = pdu.command()};
+        auto& one = room.pdus.emplace_back();
+        one.offset = static_cast<std::uint32_t>(at);
+        one.size = static_cast<std::uint32_t>(frame.size);
+        one.command = pdu.command();
         if (judges && is_judged(one.command)) ask(one, pdu, out);
-        room.pdus.push_back(one);
         at += frame.size;
     }
     if (!room.questions.empty()) {

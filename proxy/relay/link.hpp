@@ -179,8 +179,9 @@ private:
     [[nodiscard]] static bool is_judged(protocol::command_id command) noexcept;
     void ask(seen_pdu& one, protocol::pdu_view pdu, effects& out) const;
     void ask_for_all(seen_pdu& one, protocol::pdu_view pdu, scratch& room) const;
-    [[nodiscard]] std::string_view list_of(std::string_view sender, std::string_view service_type,
-                                           protocol::octets parameters) const noexcept;
+    // Its `fields` and `command` are left to who may compare.
+    [[nodiscard]] origin_of_submit origin_of(const protocol::address& source, std::string_view service_type,
+                                             protocol::octets parameters, scratch& room) const;
     [[nodiscard]] std::size_t list_index(std::string_view list) const noexcept;
     void rule(std::span<const store::question> questions, std::span<store::ruling> rulings, const effects& out) const;
     [[nodiscard]] store::ruling unless_forwarded(store::ruling one) const noexcept;

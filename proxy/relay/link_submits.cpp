@@ -32,14 +32,21 @@ void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
     one.question = static_cast<std::uint32_t>(room.questions.size());
     if (one.command == command_id::submit_multi) {
         ask_for_all(one, pdu, room);
+    } else if (room.origin.is_of(pdu)) {
+        protocol::address destination;
+        one.flaw = protocol::read_destination(pdu, room.origin.fields.size(), destination);
+        if (!protocol::readable(one.flaw)) return;
+        room.ask(room.canonical(destination, its_->home), room.origin);
     } else {
         const auto route = protocol::read_route(pdu);
         one.flaw = route.found;
         if (!protocol::readable(route.found)) return;
-        const auto sender = room.canonical(route.source, its_->home);
-        const auto parameters =
-            its_->lists->asks_for_parameters() ? protocol::read_short_message(pdu).message.tlvs : protocol::octets{};
-        room.ask(room.canonical(route.destination, its_->home), sender, list_of(sender, route.service_type, parameters));
+        const bool by_parameters = its_->lists->asks_for_parameters();
+        room.origin = origin_of(route.source, route.service_type,
+                                by_parameters ? protocol::read_short_message(pdu).message.tlvs : protocol::octets{}, room);
+        room.origin.command = one.command;
+        if (!by_parameters && route.found == protocol::flaw::none) room.origin.fields = route.origin;
+        room.ask(room.canonical(route.destination, its_->home), room.origin);
     }
     one.questions = static_cast<std::uint16_t>(room.questions.size() - one.question);
 }
@@ -48,22 +55,26 @@ void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {
     const auto route = protocol::read_multi_route(pdu);
     one.flaw = route.found;
     if (!protocol::readable(route.found)) return;
-    const auto sender = room.canonical(route.source, its_->home);
     const auto parameters = its_->lists->asks_for_parameters()
                                 ? protocol::read_message_from_class(behind(route, pdu)).message.tlvs
                                 : protocol::octets{};
-    const auto list = list_of(sender, route.service_type, parameters);
+    const auto from = origin_of(route.source, route.service_type, parameters, room);
     protocol::destination_walk walk(route.destinations);
     while (const auto each = walk.next()) {
         one.to_lists = one.to_lists || each->is_list;
-        if (!each->is_list) room.ask(room.canonical(each->number, its_->home), sender, list);
+        if (!each->is_list) room.ask(room.canonical(each->number, its_->home), from);
     }
 }
 
-std::string_view link::list_of(std::string_view sender, std::string_view service_type,
-                               protocol::octets parameters) const noexcept {
+origin_of_submit link::origin_of(const protocol::address& source, std::string_view service_type, protocol::octets parameters,
+                                 scratch& room) const {
+    const auto sender = room.canonical(source, its_->home);
     const auto* const list = its_->lists->of_submit(system_id_, sender, service_type, parameters);
-    return list != nullptr ? std::string_view{list->name} : std::string_view{};
+    return {.fields = {},
+            .command = {},
+            .sender = sender,
+            .list = list != nullptr ? std::string_view{list->name} : std::string_view{},
+            .sender_hash = store::number_hash(sender)};
 }
 
 // A STOP that this very call has handled counts, although the shell has not passed it on to the store yet.

@@ -13,9 +13,7 @@ constexpr std::size_t first_slots = 32;  // an idle link keeps 768 octets a leg
 sequence_ring::sequence_ring(std::uint32_t first, std::size_t most)
     : most_(std::bit_ceil(std::max<std::size_t>(most, 1))), next_(first == 0 || first > last_number ? 1 : first), tail_(next_) {}
 
-std::optional<std::uint32_t> sequence_ring::take(protocol::command_id command, std::uint32_t original, origin from,
-                                                 std::uint64_t now_ms) {
-    if (full()) return std::nullopt;
+void sequence_ring::make_room() {
     // An occupied slot is a request that waits long while the numbers went round: more slots first, then the next number.
     while (slots_.empty() || waits(slot(next_))) {
         if (slots_.size() < most_) {
@@ -24,21 +22,6 @@ std::optional<std::uint32_t> sequence_ring::take(protocol::command_id command, s
             next_ = after(next_);
         }
     }
-    if (outstanding_ == 0) tail_ = next_;
-    slot(next_) = {.sent_ms = now_ms, .number = next_, .original = original, .command = command, .from = from, .expired = false};
-    ++outstanding_;
-    return pass();
-}
-
-std::uint32_t sequence_ring::pass() noexcept { return std::exchange(next_, after(next_)); }
-
-std::optional<request> sequence_ring::answer(std::uint32_t number) noexcept {
-    if (!knows(number)) return std::nullopt;
-    auto& found = slot(number);
-    if (!found.expired) --outstanding_;
-    const auto ended = std::exchange(found, request{});
-    if (number == tail_) oldest();  // keeps the tail close, a step a request
-    return ended;
 }
 
 request* sequence_ring::oldest() noexcept {
@@ -66,6 +49,7 @@ std::optional<std::uint64_t> sequence_ring::oldest_ms() noexcept {
 void sequence_ring::grow() {
     const auto before = std::exchange(slots_, {});
     slots_.resize(std::clamp(before.size() * 2, std::min(first_slots, most_), most_));
+    mask_ = static_cast<std::uint32_t>(slots_.size() - 1);
     // Numbers that differ in the small ring's slots differ in the larger ring's too, so nothing collides.
     for (const auto& one : before) {
         if (one.number != 0) slot(one.number) = one;

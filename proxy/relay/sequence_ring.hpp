@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "protocol/command_id.hpp"
@@ -40,17 +41,39 @@ public:
     sequence_ring(std::uint32_t first, std::size_t most);
 
     // Our number for a request, or nothing when `most` requests are unanswered.
-    std::optional<std::uint32_t> take(protocol::command_id command, std::uint32_t original, origin from, std::uint64_t now_ms);
+    std::optional<std::uint32_t> take(protocol::command_id command, std::uint32_t original, origin from, std::uint64_t now_ms) {
+        if (full()) return std::nullopt;
+        if (slots_.empty() || waits(slot(next_))) make_room();
+        if (outstanding_ == 0) tail_ = next_;
+        // Field by field: put together first and then copied, it would wait for its own stores.
+        auto& taken = slot(next_);
+        taken.sent_ms = now_ms;
+        taken.number = next_;
+        taken.original = original;
+        taken.command = command;
+        taken.from = from;
+        taken.expired = false;
+        ++outstanding_;
+        return pass();
+    }
 
     // A number for a request that nobody answers (alert_notification, outbind): it takes no slot.
-    std::uint32_t pass() noexcept;
+    std::uint32_t pass() noexcept { return std::exchange(next_, after(next_)); }
 
     // Ends the wait for `number`; nothing when nobody waits for it. Expired requests are still found.
-    std::optional<request> answer(std::uint32_t number) noexcept;
+    std::optional<request> answer(std::uint32_t number) noexcept {
+        if (!knows(number)) return std::nullopt;
+        auto& found = slot(number);
+        if (!found.expired) --outstanding_;
+        std::optional<request> ended{found};
+        found.number = 0;
+        if (number == tail_) oldest();  // keeps the tail close, a step a request
+        return ended;
+    }
 
     // Somebody may still wait for the answer to `number`, in the window or after its expiry.
     [[nodiscard]] bool knows(std::uint32_t number) const noexcept {
-        return number != 0 && !slots_.empty() && slots_[number & (slots_.size() - 1)].number == number;
+        return number != 0 && !slots_.empty() && slots_[number & mask_].number == number;
     }
 
     // The next unanswered request sent at or before `limit_ms` leaves the window; call until it gives nothing.
@@ -64,15 +87,17 @@ public:
     [[nodiscard]] bool full() const noexcept { return outstanding_ >= most_; }
 
 private:
-    request& slot(std::uint32_t number) noexcept { return slots_[number & (slots_.size() - 1)]; }
+    request& slot(std::uint32_t number) noexcept { return slots_[number & mask_]; }
     [[nodiscard]] static bool waits(const request& one) noexcept { return one.number != 0 && !one.expired; }
     [[nodiscard]] static constexpr std::uint32_t after(std::uint32_t number) noexcept {
         return number == last_number ? 1 : number + 1;
     }
     request* oldest() noexcept;
+    void make_room();
     void grow();
 
     std::vector<request> slots_;
+    std::uint32_t mask_ = 0;  // slots, less one
     std::size_t most_;
     std::size_t outstanding_ = 0;
     std::uint32_t next_;

@@ -40,6 +40,27 @@ TEST(Canonical, OneNumberHasOneSpelling) {
     for (const spelling& each : table) EXPECT_EQ(canonical(each.number), each.expected) << each.number.digits;
 }
 
+// Every octet at every place of every length.
+TEST(Canonical, IsPlainOnlyOfDigitsThatStayAsTheyAre) {
+    using proxy::consent::is_plain;
+    for (std::size_t size = 0; size <= 20; ++size) {
+        std::string number(size, '7');
+        EXPECT_EQ(is_plain(number), size >= 8 && size <= 16) << size;
+        if (!is_plain(number)) continue;
+        for (std::size_t at = 0; at < size; ++at) {
+            for (int octet = 0; octet < 256; ++octet) {
+                auto other = number;
+                other[at] = static_cast<char>(octet);
+                const bool digit = octet >= '0' && octet <= '9';
+                EXPECT_EQ(is_plain(other), digit && (at != 0 || octet != '0')) << other;
+                if (is_plain(other)) {
+                    EXPECT_EQ(canonical(address{0, 1, other}), other);
+                }
+            }
+        }
+    }
+}
+
 TEST(Canonical, AnAlphanumericAddressStaysAsItIs) {
     for (const std::string_view name : {"STOPGATE", "+1 club", "007", "00", "+", "", "Caf\x05"}) {
         EXPECT_EQ(canonical(address{5, 0, name}), name);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "protocol/c_octet_string.hpp"
 #include "tests/support/exact_buffer.hpp"
 #include "tests/support/hex.hpp"
 
@@ -21,6 +24,20 @@ TEST(Cursor, ReadsFieldsInWireOrder) {
     EXPECT_EQ(protocol::characters(in.take(3)), "abc");
     EXPECT_EQ(in.rest().size(), 2U);
     EXPECT_EQ(in.found(), flaw::none);
+}
+
+// Wherever it ends, and whatever follows; the buffer ends where it says.
+TEST(Cursor, FindsTheFirstNul) {
+    for (std::size_t size = 0; size < 40; ++size) {
+        for (std::size_t behind = 0; behind < 20; ++behind) {
+            std::vector<std::uint8_t> octets(size, 'x');
+            const exact_buffer endless(octets);
+            EXPECT_EQ(protocol::find_nul(endless.view().data(), endless.view().data() + size), nullptr);
+            octets.resize(size + 1 + behind, 0);
+            const exact_buffer body(octets);
+            EXPECT_EQ(protocol::find_nul(body.view().data(), body.view().data() + octets.size()), body.view().data() + size);
+        }
+    }
 }
 
 TEST(Cursor, AStringOfTheLargestSizeIsNotOverlong) {

@@ -63,6 +63,36 @@ TEST(SubmitConversation, ManyInOneReadLeaveInOnePiece) {
         .plays();
 }
 
+// What is known of the submit before is only taken for one from the same sender, as the same service.
+TEST(SubmitConversation, EachSubmitOfAReadIsItsOwnSenders) {
+    constexpr std::string_view other_brand = "15550199", longer_brand = "155501001";
+    const auto list = [](std::string name, std::string service_type) {
+        proxy::consent::list made;
+        made.name = std::move(name);
+        made.match_service_type = std::move(service_type);
+        return made;
+    };
+    conversation{}
+        .with_list(list("campaigns", "CMP"))
+        .with_list(list("care", "*"))
+        .bound()
+        .esme_sends(submit(1) + submit(2) + submit(3, {.from = other_brand}) + submit(4, {.from = longer_brand}) +
+                    submit(5, {.to = other_person}) + submit(6, {.service_type = "CMP"}) + submit(7, {.from_ton = 0}))
+        .smsc_sees(submit(2) + submit(3) + submit(4, {.from = other_brand}) + submit(5, {.from = longer_brand}) +
+                   submit(6, {.to = other_person}) + submit(7, {.service_type = "CMP"}) + submit(8, {.from_ton = 0}))
+        .checks([&](stage& on) {
+            const auto sent = [](std::string_view from, std::string_view to, std::string_view on_list) {
+                return std::string{from} + '>' + std::string{to} + ' ' + std::string{on_list};
+            };
+            const std::vector<std::string> expected{sent(brand, person, "care"),       sent(brand, person, "care"),
+                                                    sent(other_brand, person, "care"), sent(longer_brand, person, "care"),
+                                                    sent(brand, other_person, "care"), sent(brand, person, "campaigns"),
+                                                    sent(brand, person, "care")};
+            EXPECT_EQ(on.table.passed, expected);
+        })
+        .plays();
+}
+
 TEST(SubmitConversation, UnknownCommandsAndParametersAreRelayed) {
     const auto vendor = static_cast<command_id>(0x00010299);
     const bytes tlvs{0x14, 0x00, 0x00, 0x02, 0xAB, 0xCD, 0x3F, 0xFF, 0x00, 0x00, 0x00, 0x00};
