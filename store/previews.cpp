@@ -11,19 +11,21 @@ const previews::preview* previews::at(std::uint64_t id) const {
 
 std::uint64_t previews::open(filter wanted, std::uint64_t mark, std::uint64_t high_water, std::int64_t now_ms) {
     const std::scoped_lock lock(mutex_);
-    std::erase_if(open_, [now_ms](const preview& each) { return each.mark == 0 && now_ms - each.made_ms > kept_ms; });
+    std::erase_if(open_,
+                  [now_ms](const preview& each) { return each.mark == 0 && each.complete && now_ms - each.made_ms > kept_ms; });
     const auto oldest = std::ranges::find(open_, 0U, &preview::mark);
     if (open_.size() >= most && oldest != open_.end()) open_.erase(oldest);
     open_.push_back({++last_id_, std::move(wanted), mark, high_water, now_ms, false, {}, {}});
     return last_id_;
 }
 
-bool previews::counted(std::uint64_t id, const entry_counts& found) {
+bool previews::counted(std::uint64_t id, const entry_counts& found, std::int64_t now_ms) {
     const std::scoped_lock lock(mutex_);
     const auto mine = std::ranges::find(open_, id, &preview::id);
     if (mine == open_.end()) return false;
     mine->found = found;
     mine->complete = true;
+    mine->made_ms = now_ms;  // the count may have taken as long as a person has to look at it
     return true;
 }
 

@@ -29,7 +29,7 @@ public:
     // such a one stays until close().
     std::uint64_t open(filter wanted, std::uint64_t mark, std::uint64_t high_water, std::int64_t now_ms);
     // False when it is broken or gone.
-    bool counted(std::uint64_t id, const entry_counts& found);
+    bool counted(std::uint64_t id, const entry_counts& found, std::int64_t now_ms);
     [[nodiscard]] bool is_open(std::uint64_t id) const;
     void close(std::uint64_t id);
 

@@ -99,8 +99,11 @@ void writer::finish(previewing& asked) {
         if (known) found.counts = counts;
         const auto total = found.counts;
         auto answer = preview_of(std::move(found));
-        if (answer.error.empty() && !previews_.counted(id, total)) answer.error = changed_meanwhile;
-        if (answer.error.empty()) answer.id = id;
+        if (answer.error.empty() && !previews_.counted(id, total, unix_ms_())) answer.error = changed_meanwhile;
+        if (answer.error.empty())
+            answer.id = id;
+        else
+            previews_.close(id);
         done(answer);
     };
     // One recipient is soon found, too.
@@ -210,7 +213,7 @@ void writer::finish(marking& asked) {
             asked.result = {outcome::mismatch, 0, total, {}, {}};
             return end(asked);
         }
-        static_cast<void>(previews_.counted(of.preview, of.marked));  // what is broken by now is refused
+        static_cast<void>(previews_.counted(of.preview, of.marked, unix_ms_()));  // what is broken by now is refused
         bulk_change wanted;
         wanted.id = of.id;
         wanted.by_mark = true;

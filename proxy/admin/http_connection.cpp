@@ -60,10 +60,11 @@ asio::awaitable<void> http_connection::serve() {
             co_return;
         }
         auto asked = request_of(head.get());
-        if (service_.streams && service_.streams(asked)) {
+        const auto how = service_.how ? service_.how(asked) : serving::whole;
+        if (how == serving::streamed) {
             then = co_await serve_streamed(std::move(head), std::move(asked));
         } else {
-            then = co_await serve_whole(std::move(head));
+            then = co_await serve_whole(std::move(head), how == serving::counting ? limits_.count : limits_.answer);
         }
     }
     if (then != next::nothing) co_await linger();
@@ -120,7 +121,8 @@ request http_connection::request_of(const http::request_header<>& head) const {
             .secured = stream_.secured()};
 }
 
-asio::awaitable<http_connection::next> http_connection::serve_whole(wire::head_parser&& head) {
+asio::awaitable<http_connection::next> http_connection::serve_whole(wire::head_parser&& head,
+                                                                    std::chrono::milliseconds patience) {
     const bool owes_leave = wire::asks_for_leave(head.get());
     whole_parser incoming(std::move(head));
     incoming.body_limit(limits_.body_octets);
@@ -130,7 +132,7 @@ asio::awaitable<http_connection::next> http_connection::serve_whole(wire::head_p
     }
     auto asked = request_of(incoming.get());
     asked.body = std::move(incoming.get().body());
-    const auto answer = co_await answer_to(asked);
+    const auto answer = co_await answer_to(asked, patience);
     const bool keep_alive = incoming.get().keep_alive() && !finishing_;
     const bool head_alone = incoming.get().method() == http::verb::head;
     if (!co_await write(answer, head_alone, incoming.get().version(), keep_alive)) co_return next::nothing;
@@ -154,10 +156,10 @@ asio::awaitable<http_connection::next> http_connection::serve_streamed(wire::hea
     co_return outcome == http_exchange::outcome::complete&& keep_alive ? next::request : next::farewell;
 }
 
-asio::awaitable<response> http_connection::answer_to(const request& asked) {
+asio::awaitable<response> http_connection::answer_to(const request& asked, std::chrono::milliseconds patience) {
     answer_.reset();
     stream_.expires_never();
-    answered_.expires_after(limits_.answer);
+    answered_.expires_after(patience);
     const auto now = ++question_;
     service_.handle(asked, [answers = service_.answers, weak = weak_from_this(), now](response given) {
         answers->post([weak, now, given = std::move(given)]() mutable {

@@ -16,7 +16,7 @@ namespace proxy::admin {
 struct http_service {
     http_limits limits;
     http_server::handler handle;
-    http_server::chooser streams;
+    http_server::chooser how;
     std::shared_ptr<answer_box> answers;
     stream_slots slots;
 };
@@ -42,10 +42,10 @@ private:
     boost::asio::awaitable<bool> secure();
     boost::asio::awaitable<boost::system::error_code> read_head(wire::head_parser& into);
     boost::asio::awaitable<boost::system::error_code> read_body(whole_parser& into, bool owes_leave);
-    boost::asio::awaitable<next> serve_whole(wire::head_parser&& head);
+    boost::asio::awaitable<next> serve_whole(wire::head_parser&& head, std::chrono::milliseconds patience);
     boost::asio::awaitable<next> serve_streamed(wire::head_parser&& head, request asked);
     [[nodiscard]] request request_of(const boost::beast::http::request_header<>& head) const;
-    boost::asio::awaitable<response> answer_to(const request& asked);
+    boost::asio::awaitable<response> answer_to(const request& asked, std::chrono::milliseconds patience);
     boost::asio::awaitable<bool> write(response answer, bool head_alone, unsigned version, bool keep_alive);
     boost::asio::awaitable<void> refuse(boost::system::error_code why);
     boost::asio::awaitable<void> linger();

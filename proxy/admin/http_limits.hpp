@@ -14,6 +14,7 @@ struct http_limits {
     std::chrono::milliseconds handshake{5'000};  // of TLS: three flights and one signature
     std::chrono::milliseconds write{10'000};     // a peer that reads nothing
     std::chrono::milliseconds answer{30'000};    // the gateway's own answer; a store that takes longer is in trouble
+    std::chrono::milliseconds count{3'600'000};  // the same where entries are counted one by one: a billion take half of it
     std::chrono::milliseconds grace{2'000};      // answers under way at a stop
 
     std::size_t streams = 4;                        // each has a thread, and the store is one: more would only share its pace

@@ -1,5 +1,6 @@
 #pragma once
 // A request and its answer as the routes see them: no sockets, no Beast.
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +22,13 @@ struct request {
     std::string idempotency_key{};          // these two: a header's value, or empty
     std::string if_none_match{};
     bool secured = false;  // it came through TLS
+};
+
+// How a request is served, by its head.
+enum class serving : std::uint8_t {
+    whole,     // its answer is waited for as long as http_limits::answer
+    counting,  // as long as http_limits::count: somebody looks at every entry
+    streamed,  // its handler is called at once, before there is a body, and finds request::stream
 };
 
 struct response {

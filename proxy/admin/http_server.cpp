@@ -69,8 +69,8 @@ void open_unix(asio::io_context& context, acceptor_type& acceptor, const std::st
 
 class http_server::impl {
 public:
-    impl(const http_limits& limits, handler handle, chooser streams)
-        : service_{limits, std::move(handle), std::move(streams), nullptr, {limits.streams}} {
+    impl(const http_limits& limits, handler handle, chooser how)
+        : service_{limits, std::move(handle), std::move(how), nullptr, {limits.streams}} {
         service_.answers = std::make_shared<answer_box>(context_);
     }
     ~impl() { stop(); }
@@ -191,8 +191,8 @@ private:
 };
 
 std::unique_ptr<http_server> http_server::start(const listeners& where, const http_limits& limits, handler handle,
-                                                std::string& error, chooser streams) {
-    auto inside = std::make_unique<impl>(limits, std::move(handle), std::move(streams));
+                                                std::string& error, chooser how) {
+    auto inside = std::make_unique<impl>(limits, std::move(handle), std::move(how));
     inside->renew(where.tls);
     for (const auto& each : where.all) {
         try {

@@ -19,12 +19,12 @@ public:
     // the first are ignored.
     using handler = std::function<void(const request&, const reply&)>;
 
-    // Is this request one whose bodies are streamed? It has no body yet. Its handler is called at once and finds request::stream.
-    using chooser = std::function<bool(const request&)>;
+    // By its head: the request has no body yet.
+    using chooser = std::function<serving(const request&)>;
 
-    // Listens, then starts the thread. On failure gives nothing and says why in `error`. Without `streams` nothing is streamed.
+    // Listens, then starts the thread. On failure gives nothing and says why in `error`. Without `how` all is served whole.
     static std::unique_ptr<http_server> start(const listeners& where, const http_limits& limits, handler handle,
-                                              std::string& error, chooser streams = {});
+                                              std::string& error, chooser how = {});
     ~http_server();  // stop()
 
     http_server(const http_server&) = delete;

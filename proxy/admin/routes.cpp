@@ -13,8 +13,8 @@
 namespace proxy::admin {
 namespace {
 
-// Tagged: whole, with an ETag, so that who has the answer already is told so.
-enum class bodies : std::uint8_t { whole, tagged, streamed };
+// Tagged: whole, with an ETag, so that who has the answer already is told so. Counted: whole, after a look at every entry.
+enum class bodies : std::uint8_t { whole, tagged, counted, streamed };
 
 struct route {
     std::string_view method, path;  // a path may have one {id}
@@ -35,7 +35,7 @@ constexpr route all[] = {
     {"GET", "/v1/openapi.json", role::viewer, get_openapi, bodies::tagged},
     {"GET", "/v1/suppressions", role::viewer, get_suppressions, bodies::tagged},
     {"PUT", "/v1/suppressions", role::reserved_operator, put_suppression},
-    {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppressions},
+    {"DELETE", "/v1/suppressions", role::reserved_operator, delete_suppressions, bodies::counted},
     {"GET", "/v1/flushes", role::viewer, get_flushes, bodies::tagged},
     {"GET", "/v1/flushes/{id}", role::viewer, get_flush, bodies::tagged},
     {"POST", "/v1/flushes", role::admin, post_flush, bodies::streamed, {"text/csv"}},
@@ -302,11 +302,15 @@ void routes::handle(const request& asked, const reply& given) {
     run(*found, in, asked.method);
 }
 
-bool routes::streams(const request& asked) const {
+serving routes::how(const request& asked) const {
     const auto where = parse_target(asked.target);
-    return where && std::any_of(std::begin(all), std::end(all), [&](const route& each) {
-               return each.how == bodies::streamed && each.method == asked.method && leads_to(each, where->path);
-           });
+    if (!where) return serving::whole;
+    const auto* const found =
+        std::ranges::find_if(all, [&](const route& each) { return each.method == asked.method && leads_to(each, where->path); });
+    if (found == std::end(all)) return serving::whole;
+    return found->how == bodies::streamed  ? serving::streamed
+           : found->how == bodies::counted ? serving::counting
+                                           : serving::whole;
 }
 
 }  // namespace proxy::admin

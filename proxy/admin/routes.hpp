@@ -37,8 +37,8 @@ public:
     // Requests a second of one token, and of one address; twice as many at once. Probes are never held up.
     void limit(unsigned requests_per_second) { requests_per_second_ = requests_per_second; }
 
-    // Are the bodies of this request streamed? Then handle() wants a stream.
-    [[nodiscard]] bool streams(const request& asked) const;
+    // Where it is streamed, handle() wants a stream.
+    [[nodiscard]] serving how(const request& asked) const;
 
     // Calls `answer` once: before it returns, or later from any thread; not where an answer is begun on the stream. `asked` is
     // only read during the call, but for its stream. One thread at a time.

@@ -16,7 +16,7 @@ public:
         routes_.limit(options.requests_per_second);
         http_ = http_server::start(
             options.listen, options.limits, [this](const request& asked, const reply& answer) { routes_.handle(asked, answer); },
-            error, [this](const request& asked) { return routes_.streams(asked); });
+            error, [this](const request& asked) { return routes_.how(asked); });
         return http_ != nullptr;
     }
     void renew(const std::vector<credential>& credentials, tls_rules tls, unsigned requests_per_second) {

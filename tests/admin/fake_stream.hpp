@@ -77,7 +77,7 @@ protected:
         streamed out{{}, through};
         request asked{method, target, "Bearer " + token, ""};
         asked.stream = through;
-        EXPECT_TRUE(routes_.streams(asked));
+        EXPECT_EQ(routes_.how(asked), proxy::admin::serving::streamed);
         routes_.handle(asked, [&](response given) { out.whole = std::move(given); });
         return out;
     }

@@ -31,9 +31,9 @@ void echo(const request& asked, const reply& answer) {
 
 class HttpServer : public testing::Test {
 protected:
-    http_server& start(http_server::handler handle = echo) {
+    http_server& start(http_server::handler handle = echo, http_server::chooser how = {}) {
         std::string error;
-        server_ = http_server::start(where_, limits_, std::move(handle), error);
+        server_ = http_server::start(where_, limits_, std::move(handle), error, std::move(how));
         EXPECT_TRUE(server_) << error;
         return *server_;
     }
@@ -215,6 +215,26 @@ TEST_F(HttpServer, AnAnswerThatNeverComesIsReplaced) {
     peer.send(get_x);
     EXPECT_EQ(peer.receive().result_int(), 504U) << "not the answer to the first";
     server_->stop();  // before `asked` goes
+}
+
+TEST_F(HttpServer, WhoCountsMayTakeLonger) {
+    limits_.answer = 20ms;
+    std::promise<reply> counting;
+    std::vector<reply> others;
+    start(
+        [&](const request& asked, const reply& answer) {
+            if (asked.target == "/x") return others.push_back(answer);
+            counting.set_value(answer);
+        },
+        [](const request& asked) { return asked.target == "/count" ? serving::counting : serving::whole; });
+    http_peer counts(*server_), other(*server_);
+    counts.send("DELETE /count HTTP/1.1\r\nHost: h\r\n\r\n");
+    const auto answer = counting.get_future().get();
+    other.send(get_x);
+    EXPECT_EQ(other.receive().result_int(), 504U);
+    answer({.status = 200, .content_type = "text/plain", .body = "all of them", .headers = {}});
+    EXPECT_EQ(counts.receive().body(), "all of them");
+    server_->stop();  // before what it is asked goes
 }
 
 TEST_F(HttpServer, AnswersAfterTheEndAreDropped) {

@@ -34,7 +34,7 @@ protected:
                     answer(text(429, "busy"));
                 }
             },
-            error, [](const request& asked) { return asked.target.starts_with("/stream"); });
+            error, [](const request& asked) { return asked.target.starts_with("/stream") ? serving::streamed : serving::whole; });
         EXPECT_TRUE(server_) << error;
         return *server_;
     }

@@ -55,7 +55,7 @@ protected:
                 });
                 EXPECT_TRUE(begun);
             },
-            error, [](const request& asked) { return asked.target == "/stream"; });
+            error, [](const request& asked) { return asked.target == "/stream" ? serving::streamed : serving::whole; });
         EXPECT_TRUE(server_) << error;
         return *server_;
     }
