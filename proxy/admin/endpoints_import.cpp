@@ -1,4 +1,5 @@
 // Imports: many entries from a file that is streamed in, with an answer that is streamed out meanwhile.
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "proxy/admin/endpoints.hpp"
@@ -27,6 +28,7 @@ import_settings read_settings(call& in) {
     wanted.order.reason = wanted.otherwise.reason;
     wanted.order.actor = in.who.name;
     wanted.order.origin = in.from;
+    wanted.most_rejects = query.number("rejects", wanted.most_rejects, 0, std::numeric_limits<std::size_t>::max());
     wanted.all_or_nothing = query.flag("all_or_nothing");
     wanted.is_json = read_format(query) == file_format::ndjson;
     if (const auto fault = wanted.columns.change(query.text("columns")); !fault.empty()) query.fail("columns: " + fault);

@@ -52,6 +52,8 @@ void import_report::progress(std::string_view phase, std::uint64_t lines, std::u
 }
 
 void import_report::reject(const file_row& row, std::string_view why) {
+    if (rejects_left_ == 0) return;
+    --rejects_left_;
     add({{"rejected", {{"line", row.line}, {"reason", why}, {"text", row.text.substr(0, shown_of_a_row)}}}});
     if (waiting_.size() >= http_limits::stream_portion) send();
 }
@@ -61,8 +63,8 @@ void import_report::end(const ordered_json& import) {
     send();
 }
 
-void import_report::fail(std::string_view why, const ordered_json& left) {
-    add({{"error", {{"detail", why}, {"import", left}}}});
+void import_report::fail(std::string_view code, std::string_view why, const ordered_json& left) {
+    add({{"error", {{"code", code}, {"detail", why}, {"import", left}}}});
     send();
 }
 

@@ -10,6 +10,7 @@ namespace proxy::admin {
 namespace {
 
 constexpr auto* nobody_reads = "The client went away.";
+constexpr std::string_view body_broke_off = "body-broke-off", other_file = "other-file";
 
 }  // namespace
 
@@ -18,7 +19,7 @@ import_run::import_run(call& in, import_settings wanted)
       store_(in.asked.store()),
       wanted_(std::move(wanted)),
       filler_(in.asked, wanted_.otherwise),
-      report_(*in.stream),
+      report_(*in.stream, wanted_.most_rejects),
       window_(std::make_shared<store::import_window>()) {}
 
 std::unique_ptr<file_rows> import_run::new_rows() const {
@@ -55,6 +56,7 @@ bool import_run::read(std::string& into) {
     }
     if (in_.stream->read(into)) return true;
     trouble_ = in_.stream->trouble();
+    code_ = body_broke_off;
     return false;
 }
 
@@ -135,13 +137,13 @@ void import_run::check_all_first(file_rows& rows) {
     filler_.begin_window();
     octets_ = 0;
     if (!report_.heard()) return;
-    if (!trouble_.empty() || !kept.rewind(trouble_)) return report_.fail(trouble_, nullptr);
+    if (!trouble_.empty() || !kept.rewind(trouble_)) return fail(nullptr);
     if (found.rejected > 0) {
         report_.end(
             {{"id", nullptr}, {"state", "refused"}, {"lines", found.lines}, {"rows", found.rows}, {"rejected", found.rejected}});
         return;
     }
-    if (trouble_ = begin_later(); !trouble_.empty()) return report_.fail(trouble_, nullptr);
+    if (trouble_ = begin_later(); !trouble_.empty()) return fail(nullptr);
     const auto again = new_rows();
     take_all(*again, [&](std::string& into) { return kept.read(into, trouble_) && !into.empty(); });
     finish();
@@ -187,6 +189,7 @@ bool import_run::is_same_file() {
     skipping_ = false;
     window_began_ = clock::now();
     if (digest_now() == state_.digest) return true;
+    code_ = other_file;
     trouble_ = "This is not the file that the import began with: its first " + std::to_string(state_.durable.lines) +
                " lines are others.";
     return false;
@@ -238,7 +241,12 @@ void import_run::give_up() {
         store::answer_of<store::import_answer>([this](auto done) { store_.end_import(state_.id, false, std::move(done)); }));
     std::string error;
     const auto left = store_.find_import(state_.id, error);
-    report_.fail(trouble_, left ? json_of(*left) : nlohmann::ordered_json());
+    fail(left ? json_of(*left) : nlohmann::ordered_json());
+}
+
+void import_run::fail(const nlohmann::ordered_json& left) {
+    constexpr unsigned unavailable = 503;
+    report_.fail(code_.empty() ? code_of(unavailable) : code_, trouble_, left);
 }
 
 }  // namespace proxy::admin

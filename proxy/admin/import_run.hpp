@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <future>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,7 @@ struct import_settings {
     store::import_order order;
     bool all_or_nothing = false;
     bool is_json = false;
+    std::uint64_t most_rejects = std::numeric_limits<std::uint64_t>::max();  // that are told of, line by line
     column_map columns;
     char separator = 0;  // 0: what the header shows
 };
@@ -55,6 +57,7 @@ private:
     [[nodiscard]] bool await_window();
     void finish();
     void give_up();
+    void fail(const nlohmann::ordered_json& left);
     [[nodiscard]] std::string digest_now() const { return std::string(store::view(digest_.now())); }
 
     call& in_;
@@ -65,6 +68,7 @@ private:
     store::import_state state_;  // as it is durable
     std::string first_octets_;   // those that were read with the header
     std::string trouble_;        // why it can't go on; empty: it can
+    std::string_view code_;      // the same for programs; empty: the store's disk, or the store
     std::shared_ptr<store::import_window> window_;
     std::optional<std::future<store::import_answer>> pending_;
     store::import_tally until_;  // lines, rows and rejected so far

@@ -80,6 +80,15 @@ TEST_F(Imports, OfAllOrNothingIsNothingWhenALineIsWrong) {
     EXPECT_TRUE(is_suppressed("4478"));
 }
 
+TEST_F(Imports, TellsOfAsManyRejectsAsAreWanted) {
+    for (const auto* const way : {"?rejects=1", "?rejects=1&all_or_nothing=true"}) {
+        const auto taken = import(way, {"recipient\nx\n4477\ny\nz\n"});
+        EXPECT_EQ(std::ranges::count_if(taken.lines(), [](const json& each) { return each.contains("rejected"); }), 1) << way;
+        EXPECT_EQ(taken.find("rejected").at("line"), 2);
+        EXPECT_EQ(taken.find("import").at("rejected"), 3) << way;
+    }
+}
+
 TEST_F(Imports, KeepsOutWhoHasLiftedSinceTheFileWasMade) {
     gateway_.opt_out("4477", from_200);
     EXPECT_EQ(ask("DELETE", "/v1/suppressions?recipient=4477").status, 200U);
@@ -93,6 +102,7 @@ TEST_F(Imports, GoesOnWhereTheBodyBrokeOff) {
     through->pieces = {"recipient\n4477\nx\n4478\n44"};
     through->broken = "The body broke off.";
     const auto broken = stream("POST", "/v1/import", through);
+    EXPECT_EQ(broken.find("error").at("code"), "body-broke-off");
     EXPECT_EQ(broken.find("error").at("detail"), "The body broke off.");
     const auto left = broken.find("error").at("import");
     EXPECT_EQ(left.at("state"), "interrupted");
@@ -101,6 +111,7 @@ TEST_F(Imports, GoesOnWhereTheBodyBrokeOff) {
     EXPECT_TRUE(is_suppressed("4478"));
 
     const auto other = import(query, {"recipient\n4477\nx\n9\n4479\n"});
+    EXPECT_EQ(other.find("error").at("code"), "other-file");
     EXPECT_THAT(other.find("error").at("detail").get<std::string>(), HasSubstr("not the file"));
     EXPECT_FALSE(is_suppressed("4479"));
 

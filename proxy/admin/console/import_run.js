@@ -5,11 +5,10 @@ import { who } from './session.js';
 import { progress_bar, upload } from './upload.js';
 import { count } from './words.js';
 
-const most_rejected = 20_000; // lines that are kept to be saved: some 6 MB
+// Lines that are told of and kept to be saved. A browser reads the answer only when all is sent: what lies between holds some
+// 4 MB, and these fill less than half of it.
+const most_rejected = 5_000;
 const watch_ms = 1_000;
-// A browser reads the answer only when all is sent. Once the rejected lines fill what lies between, some 4 MB, neither end moves:
-// the import is then broken off and goes on behind what it has taken. Of a check of all lines nothing is known meanwhile.
-const jam = { ms: 5_000, rejected: 10_000, unknown_ms: 30_000 };
 const settle_ms = 500;
 const most_settling = 40; // times: longer than the gateway waits for a peer that reads nothing, or takes to start again
 
@@ -38,43 +37,32 @@ async function left_behind(id) {
 // nothing was taken), the rejected lines that are known, and whether those are all of them. Throws a Trouble, `rejected` with it.
 export async function run_import(file, type, query, place) {
     const rejected = [];
-    let [id, ended, error, told] = [query.import ?? '', null, null, 0];
-    let rejected_before = 0; // by earlier tries, which are not told of again
+    let [id, ended, error] = [query.import ?? '', null, null];
 
     // `from`: lines that an earlier try has taken.
     async function once(asked, from) {
         const bar = progress_bar(asked.all_or_nothing ? 'Check and import' : 'Import', file.size, from);
-        let [moved, all_sent] = [performance.now(), false];
-        const sent = (octets) => {
-            [moved, all_sent] = [performance.now(), octets >= file.size];
-            bar.show(octets);
-        };
+        const sent = (octets) => bar.show(octets);
         const take = (line) => {
             if (line.progress) {
                 id = line.progress.import ?? id;
-                bar.tell(line.progress.lines, line.progress.rejected || told);
+                bar.tell(line.progress.lines, line.progress.rejected || rejected.length);
             } else if (line.rejected) {
-                ++told;
-                if (rejected.length < most_rejected) rejected.push(line.rejected);
+                rejected.push(line.rejected);
             } else {
                 ended = line.import ?? null;
                 error = line.error ?? null;
             }
         };
-        const way = upload('/v1/import', asked, file, type, { sent, told: take });
-        const stop = h('button.button', { type: 'button', onclick: () => way.stop(true) }, 'Stop');
+        const way = upload('/v1/import', { ...asked, rejects: most_rejected }, file, type, { sent, told: take });
+        const stop = h('button.button', { type: 'button', onclick: () => way.stop() }, 'Stop');
         const again = from > 0 && h('p.muted', `The connection broke. The import goes on behind line ${count(from)}.`);
         place.replaceChildren(...[again, bar.element, h('div.actions', stop)].filter(Boolean));
         const watch = setInterval(async () => {
             const found = await (id ? get(`/v1/imports/${id}`) : find_running(asked)).catch(() => null);
-            const still_ms = all_sent ? 0 : performance.now() - moved;
-            if (found?.state === 'running') {
-                id = found.id;
-                bar.tell(found.lines, found.rejected);
-                if (still_ms > jam.ms && found.rejected - rejected_before >= jam.rejected) way.stop(false);
-            } else if (asked.all_or_nothing && still_ms > jam.unknown_ms) {
-                way.stop(false);
-            }
+            if (found?.state !== 'running') return;
+            id = found.id;
+            bar.tell(found.lines, found.rejected);
         }, watch_ms);
         try {
             await way.done;
@@ -94,10 +82,10 @@ export async function run_import(file, type, query, place) {
             } catch (trouble) {
                 if (trouble.status !== 0 || trouble.stopped) throw trouble;
                 const left = id ? await left_behind(id) : null;
-                if (left?.state === 'done') return { ended: left, rejected, told: left.rejected === told };
+                if (left?.state === 'done') return { ended: left, rejected, told: left.rejected === rejected.length };
                 // With no line more than the time before, it would go on like this for ever.
                 if (left?.state !== 'interrupted' || left.lines <= before) throw broken(left, asked);
-                [before, rejected_before] = [left.lines, left.rejected];
+                before = left.lines;
                 asked = { ...query, import: id, all_or_nothing: undefined };
             }
         }
@@ -118,6 +106,6 @@ const broken = (left, { all_or_nothing }) =>
         left
             ? 'The connection broke, again at the same place. What was reported as done stays; go on with it below, or by “stopgate suppressions import --resume”.'
             : all_or_nothing
-              ? 'The connection broke while the file was checked; nothing was imported. A file with very many wrong lines is better imported by “stopgate suppressions import”.'
+              ? 'The connection broke while the file was checked; nothing was imported.'
               : 'The connection broke. What was taken until then stays; the list below tells how much.',
     );

@@ -14,11 +14,10 @@ const problem_of = (text) => {
 };
 
 // `sent(octets)`: so many so far. `told(line)`: each line of the answer, which is NDJSON. Gives { done, stop() }: `done` is over
-// with the answer; a Trouble of status 0 has `stopped` when it was stop(true).
+// with the answer; a Trouble of status 0 has `stopped` when it was stop().
 export function upload(path, query, file, type, { sent, told }) {
     const asked = new XMLHttpRequest();
     let read = 0;
-    let by_wish = false;
     function take_lines() {
         if (asked.status !== 200) return;
         const text = asked.responseText;
@@ -39,20 +38,10 @@ export function upload(path, query, file, type, { sent, told }) {
             reject(new Trouble(asked.status, problem_of(asked.responseText), otherwise));
         });
         asked.addEventListener('error', () => broke('The connection broke.', false));
-        asked.addEventListener('abort', () =>
-            by_wish
-                ? broke('Stopped. What was taken until then stays; the list below tells how much.', true)
-                : broke('The connection stood still.', false),
-        );
+        asked.addEventListener('abort', () => broke('Stopped. What was taken until then stays; the list below tells how much.', true));
         asked.send(file);
     });
-    return {
-        done,
-        stop(wished) {
-            by_wish = wished;
-            asked.abort();
-        },
-    };
+    return { done, stop: () => asked.abort() };
 }
 
 const time_left = (seconds) => (seconds >= 60 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds)} s`);
