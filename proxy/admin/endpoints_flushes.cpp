@@ -16,7 +16,7 @@ using nlohmann::ordered_json;
 
 ordered_json described(const store::flush_state& of, const store::suppression_store& in) {
     const auto& did = of.what;
-    ordered_json made{{"flush_id", did.id},
+    ordered_json made{{"flush_id", std::to_string(did.id)},
                       {"at", rfc3339(did.at_ms)},
                       {"actor", did.actor},
                       {"from", did.origin},
@@ -30,7 +30,7 @@ ordered_json described(const store::flush_state& of, const store::suppression_st
                       {"undone", nullptr},
                       {"event", text_of(did.event)}};
     if (of.undone_by != 0)
-        made["undone"] = {{"undo_id", of.undone_by}, {"at", rfc3339(of.undone_ms)}, {"actor", of.undone_actor}};
+        made["undone"] = {{"undo_id", std::to_string(of.undone_by)}, {"at", rfc3339(of.undone_ms)}, {"actor", of.undone_actor}};
     return made;
 }
 
@@ -77,7 +77,8 @@ void post_undo(call& in) {
     if (!id) return in.answer(no_such_flush(in.id));
     in.asked.store().undo(*id, in.who.name, in.from, reason, [answer = in.answer](const store::flush_result& result) {
         if (result.how != store::flush_result::outcome::done) return answer(not_flushed(result, 0));
-        answer(json_answer({{"undo_id", result.id}, {"undone", result.entries}, {"event", text_of(result.event)}}));
+        answer(
+            json_answer({{"undo_id", std::to_string(result.id)}, {"undone", result.entries}, {"event", text_of(result.event)}}));
     });
 }
 

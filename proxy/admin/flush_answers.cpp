@@ -15,20 +15,20 @@ ordered_json json_of(const store::flush_preview& counted) {
     for (const auto& each : counted.sample) sample.push_back(json_of(each));
     ordered_json made{
         {"matched", counted.matched}, {"by_list", counted.by_list}, {"sample", std::move(sample)}, {"preview", nullptr}};
-    if (counted.id != 0) made["preview"] = counted.id;
+    if (counted.id != 0) made["preview"] = std::to_string(counted.id);
     return made;
 }
 
 response answer_of(const store::flush_result& result, std::uint64_t confirmed) {
     if (result.how != outcome::done) return not_flushed(result, confirmed);
-    return json_answer({{"flush_id", result.id}, {"flushed", result.entries}, {"event", text_of(result.event)}});
+    return json_answer({{"flush_id", std::to_string(result.id)}, {"flushed", result.entries}, {"event", text_of(result.event)}});
 }
 
 response not_flushed(const store::flush_result& result, std::uint64_t confirmed) {
     switch (result.how) {
         case outcome::mismatch: {
             ordered_json more{{"matched", result.entries}, {"preview", nullptr}};
-            if (result.id != 0) more["preview"] = result.id;
+            if (result.id != 0) more["preview"] = std::to_string(result.id);
             return problem(409,
                            std::to_string(result.entries) + " entries match now, not the " + std::to_string(confirmed) +
                                " that were confirmed; nothing was flushed.",

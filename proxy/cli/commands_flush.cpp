@@ -16,8 +16,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-// As long as the gateway takes for any answer; what is counted one by one takes its time.
-constexpr std::chrono::milliseconds flush_patience{35'000};
+// What is counted one by one takes its time: as long as the gateway takes for it.
+constexpr std::chrono::milliseconds flush_patience{3'605'000};
 // Of a file that is sent, and then every number in it is looked up.
 constexpr std::chrono::milliseconds file_patience{600'000};
 
@@ -142,7 +142,7 @@ int flush(admin_api& api, flush_request& request, std::uint64_t count, const std
     }
     api.out() << entries_in_words(got->at("flushed").get<std::uint64_t>()) << " flushed.";
     if (const auto id = got->find("flush_id"); id != got->end())
-        api.out() << " To take it back: stopgate suppressions undo " << id->dump() << " --reason …";
+        api.out() << " To take it back: stopgate suppressions undo " << id->get<std::string>() << " --reason …";
     api.out() << '\n';
     return done;
 }
@@ -187,7 +187,7 @@ int flush_suppressions(admin_api& api, const flush_options& wanted) {
         return done;
     }
     const auto& id = counted->at("preview");
-    const auto preview = id.is_null() ? std::string() : id.dump();
+    const auto preview = id.is_null() ? std::string() : id.get<std::string>();
     if (wanted.yes && matched > 0) return flush(api, request, matched, preview, wanted.reason);
     // Standard input holds the file, not a person's answers.
     const bool may_ask = api.around().at_terminal && wanted.file != "-" && matched > 0;
@@ -227,7 +227,7 @@ int list_flushes(admin_api& api, std::size_t limit) {
     }
     table shown({"FLUSH", "TIME", "ENTRIES", "WHAT", "STATE", "BY", "REASON"});
     for (const auto& each : got->entries)
-        shown.row({each.at("flush_id").dump(), each.value("at", ""), each.at("flushed").dump(), what_of(each), state_of(each),
+        shown.row({each.value("flush_id", ""), each.value("at", ""), each.at("flushed").dump(), what_of(each), state_of(each),
                    each.value("actor", ""), each.value("reason", "")});
     shown.print(api.out());
     if (got->more) api.out() << there_are_more;

@@ -25,7 +25,7 @@ protected:
     std::size_t left() { return get("/v1/suppressions").at("suppressions").size(); }
     response undo(const json& id, const std::string& body = R"({"reason": "a mistake"})",
                   const std::string& token = "admin-token") {
-        return ask("POST", "/v1/flushes/" + id.dump() + "/undo", token, body);
+        return ask("POST", "/v1/flushes/" + id.get<std::string>() + "/undo", token, body);
     }
     response file(const std::string& query, std::deque<std::string> pieces, std::string broken = {}) {
         const auto through = std::make_shared<fake_stream>();
@@ -41,7 +41,7 @@ TEST_F(Flushes, ADryRunCountsAndChangesNothing) {
     EXPECT_EQ(all.at("matched"), 4);
     EXPECT_EQ(all.at("by_list"), json({{"default", 3}, {"locked", 1}}));
     EXPECT_EQ(all.at("sample").size(), 4U);
-    EXPECT_TRUE(all.at("preview").is_number());
+    EXPECT_TRUE(all.at("preview").is_string());
     EXPECT_EQ(done(remove("prefix=%2B44&dry_run=true", "operator-token")).at("matched"), 3);
     EXPECT_EQ(done(remove("list=none&dry_run=true")).at("matched"), 0);
     EXPECT_EQ(left(), 4U);
@@ -66,7 +66,8 @@ TEST_F(Flushes, OneEntryGoesAtOnceAndMoreWhenTheirCountIsConfirmed) {
     EXPECT_EQ(json::parse(wrong.body).at("matched"), 3);
     EXPECT_EQ(left(), 3U);
 
-    const auto flushed = done(remove("list=default&confirm=3&reason=asked%20by%20legal&preview=" + counted.at("preview").dump()));
+    const auto flushed =
+        done(remove("list=default&confirm=3&reason=asked%20by%20legal&preview=" + counted.at("preview").get<std::string>()));
     EXPECT_EQ(flushed.at("flushed"), 3);
     EXPECT_FALSE(flushed.at("event").get<std::string>().empty());
     EXPECT_EQ(left(), 0U);
@@ -94,7 +95,7 @@ TEST_F(Flushes, AnOperatorWhoConfirmsOneGetsOne) {
     EXPECT_THAT(get("/v1/flushes").at("flushes"), IsEmpty());
     const auto one = done(remove("recipient=4477&confirm=1"));
     EXPECT_EQ(one.at("flushed"), 1);
-    EXPECT_EQ(get("/v1/flushes/" + one.at("flush_id").dump()).at("flushed"), 1);
+    EXPECT_EQ(get("/v1/flushes/" + one.at("flush_id").get<std::string>()).at("flushed"), 1);
 }
 
 TEST_F(Flushes, AreListedNewestFirstAndUndone) {
@@ -117,7 +118,7 @@ TEST_F(Flushes, AreListedNewestFirstAndUndone) {
     EXPECT_EQ(one.at("by_file"), false);
     EXPECT_EQ(one.at("can_be_undone"), true);
     EXPECT_TRUE(one.at("undone").is_null());
-    EXPECT_EQ(one, get("/v1/flushes/" + first.dump()));
+    EXPECT_EQ(one, get("/v1/flushes/" + first.get<std::string>()));
 
     EXPECT_EQ(ask("PUT", "/v1/suppressions", "admin-token", R"({"recipient": "331", "list": "default", "sender": "200"})").status,
               200U);
@@ -126,8 +127,8 @@ TEST_F(Flushes, AreListedNewestFirstAndUndone) {
     const auto undone = done(undo(first));
     EXPECT_EQ(undone.at("undone"), 2) << "one has opted out again";
     EXPECT_EQ(left(), 3U);
-    EXPECT_EQ(get("/v1/flushes/" + first.dump()).at("undone").at("undo_id"), undone.at("undo_id"));
-    EXPECT_EQ(get("/v1/flushes/" + first.dump()).at("can_be_undone"), false);
+    EXPECT_EQ(get("/v1/flushes/" + first.get<std::string>()).at("undone").at("undo_id"), undone.at("undo_id"));
+    EXPECT_EQ(get("/v1/flushes/" + first.get<std::string>()).at("can_be_undone"), false);
     EXPECT_THAT(detail_of(undo(first), 409), HasSubstr("undone already"));
     gateway_.now_ms += 31LL * 86'400'000;
     EXPECT_THAT(detail_of(undo(second), 409), HasSubstr("too old"));
@@ -165,7 +166,7 @@ TEST_F(Flushes, ByAFileOfNumbers) {
     const auto flushed = done(file("?confirm=2&reason=x", {"recipient\n4477\n4478\n"}));
     EXPECT_EQ(flushed.at("flushed"), 2);
     EXPECT_EQ(left(), 2U);
-    EXPECT_EQ(get("/v1/flushes/" + flushed.at("flush_id").dump()).at("by_file"), true);
+    EXPECT_EQ(get("/v1/flushes/" + flushed.at("flush_id").get<std::string>()).at("by_file"), true);
     EXPECT_EQ(done(undo(flushed.at("flush_id"))).at("undone"), 2);
     EXPECT_EQ(left(), 4U);
     EXPECT_EQ(file("", {"recipient\n1\n"}).status, 404U);
