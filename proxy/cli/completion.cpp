@@ -36,7 +36,7 @@ _stopgate() {
             described+=("${word//:/\\:}:${line#*$'\t'}")
         fi
     done
-    (( $#described )) && _describe -o stopgate described
+    (( $#described )) && _describe stopgate described
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _stopgate "$@"; else compdef _stopgate stopgate; fi
 )sh";

@@ -1,4 +1,4 @@
-// What shells and man are told: the completion's candidates, by real bash as well, and the manual page.
+// What shells and man are told: the completion's candidates, by real shells as well, and the manual page.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -58,23 +58,46 @@ TEST(Completion, OffersValues) {
 
 TEST(Completion, SaysWhatEachIsFor) { EXPECT_THAT(said({"__complete", "dr"}), StartsWith("drain\tLet the gateway settle")); }
 
-// The script in a real bash, with a program that answers as ours does.
-TEST(Completion, BashAsksTheProgram) {
-    const auto directory = testing::TempDir() + "stopgate-completion." + std::to_string(::getpid());
-    ASSERT_EQ(std::system(("mkdir -p " + directory).c_str()), 0);
-    std::ofstream(directory + "/script") << said({"completion", "bash"});
-    std::ofstream(directory + "/stopgate") << "#!/bin/sh\necho \"$@\" >" << directory
-                                           << "/asked\nprintf 'suppressions\\thelp\\nreview\\thelp\\n'\n";
-    const auto command = "chmod +x " + directory + "/stopgate; bash -c 'source " + directory + "/script; COMP_WORDS=(" +
-                         directory + "/stopgate --json su); COMP_CWORD=2; _stopgate " + directory +
-                         "/stopgate su --json; echo \"${COMPREPLY[*]}\"' >" + directory + "/replied";
-    ASSERT_EQ(std::system(command.c_str()), 0);
-    std::stringstream asked, replied;
-    asked << std::ifstream(directory + "/asked").rdbuf();
-    replied << std::ifstream(directory + "/replied").rdbuf();
-    EXPECT_EQ(asked.str(), "__complete --json su\n");
-    EXPECT_EQ(replied.str(), "suppressions review\n");
-    EXPECT_EQ(std::system(("rm -r " + directory).c_str()), 0);
+// A shell's script in that shell, with a program that notes what it is asked and answers as ours does.
+class RealShell : public testing::Test {
+protected:
+    RealShell() {
+        EXPECT_EQ(std::system(("mkdir -p " + directory_).c_str()), 0);
+        write("stopgate", "#!/bin/sh\necho \"$@\" >>" + directory_ +
+                              "/asked\n[ \"$1\" = __complete ] && printf 'suppressions\\tof: help\\nreview\\thelp\\n'\n:\n");
+        run("chmod +x " + directory_ + "/stopgate");
+    }
+    ~RealShell() override { run("rm -r " + directory_); }
+
+    void write(const std::string& name, const std::string& text) const { std::ofstream(directory_ + "/" + name) << text; }
+    [[nodiscard]] std::string read(const std::string& name) const {
+        std::stringstream all;
+        all << std::ifstream(directory_ + "/" + name).rdbuf();
+        return all.str();
+    }
+    static void run(const std::string& command) { EXPECT_EQ(std::system(command.c_str()), 0) << command; }
+
+    const std::string directory_ = testing::TempDir() + "stopgate-completion." + std::to_string(::getpid());
+};
+
+TEST_F(RealShell, BashAsksTheProgram) {
+    write("script", said({"completion", "bash"}));
+    run("bash -c 'source " + directory_ + "/script; COMP_WORDS=(" + directory_ +
+        "/stopgate --json su); COMP_CWORD=2; _stopgate " + directory_ + "/stopgate su --json; echo \"${COMPREPLY[*]}\"' >" +
+        directory_ + "/replied");
+    EXPECT_EQ(read("asked"), "__complete --json su\n");
+    EXPECT_EQ(read("replied"), "suppressions review\n");
+}
+
+// At its prompt: words and a tab, and what the line has become is run.
+TEST_F(RealShell, ZshCompletesAtThePrompt) {
+    write("script", said({"completion", "zsh"}));
+    write("typed", "zmodload zsh/zpty\nzpty at zsh -f -i\nzpty -w at 'autoload -Uz compinit; compinit -D -u; source " +
+                       directory_ + "/script; path=(" + directory_ +
+                       " $path); print rea''dy'\nzpty -r -m at seen '*ready*'\nzpty -w at $'stopgate --json su\\t'\n"
+                       "zpty -w at exit\nwhile zpty -r at seen; do :; done\n");
+    run("zsh -f " + directory_ + "/typed");
+    EXPECT_EQ(read("asked"), "__complete --json su\n--json suppressions\n");
 }
 
 TEST(Completion, KnowsTwoShells) {
