@@ -164,6 +164,12 @@ bool database::is_behind() const {
            std::atoi(files.c_str()) >= bulk_files;
 }
 
+// If it fails, the disk is in trouble, of which the next write will tell.
+void database::merge_seldom(bool wanted) const {
+    const auto files = std::to_string(wanted ? bulk_merge_files : usual_merge_files);
+    static_cast<void>(db_->SetOptions(suppressions(), {{"level0_file_num_compaction_trigger", files}}));
+}
+
 rocksdb::Status database::flush() const {
     // Once is not always enough: after a recovery 7.8 may come back before its flush has begun.
     std::uint64_t waiting = 0;

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] rocksdb::Status resume() const;
     // Half of what it takes until RocksDB slows writes down waits to be written to tables, or to be merged into others.
     [[nodiscard]] bool is_behind() const;
+    // While much is written: new tables wait longer until they are merged into the others. Takes some milliseconds.
+    void merge_seldom(bool wanted) const;
     // Writes all memtables to table files.
     [[nodiscard]] rocksdb::Status flush() const;
     // figures_rocksdb.cpp

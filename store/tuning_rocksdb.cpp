@@ -2,6 +2,8 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/perf_level.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/statistics.h>
 #include <rocksdb/table.h>
 
@@ -11,7 +13,7 @@ namespace {
 constexpr std::size_t mebi = 1 << 20;
 
 // A sidecar's memory: small buffers. The suppressions get most, because they are asked most.
-constexpr std::size_t suppression_buffer = 16 * mebi;
+constexpr std::size_t suppression_buffer = 32 * mebi;
 constexpr std::size_t event_buffer = 8 * mebi;
 constexpr std::size_t small_buffer = 2 * mebi;
 // The families are flushed at different rates; beyond this the oldest log is freed by flushing what still needs it. It also
@@ -85,9 +87,14 @@ std::shared_ptr<rocksdb::Cache> block_cache(std::size_t octets) { return rocksdb
 rocksdb::ColumnFamilyOptions suppression_options(const std::shared_ptr<rocksdb::Cache>& cache) {
     auto family = family_options(cache, suppression_buffer);
     family.max_write_buffer_number = 4;  // an import fills the next ones while one is written out
+    family.level0_file_num_compaction_trigger = usual_merge_files;
+    family.level0_slowdown_writes_trigger = bulk_files + 8;
+    family.level0_stop_writes_trigger = bulk_files + 24;
+    // An import's rows come sorted, so the place of one is near that of the one before. One hint for all keys, whatever they are.
+    family.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(0));
     // Most keys asked for are in no memtable either; this answers without walking the skip list.
     family.memtable_whole_key_filtering = true;
-    family.memtable_prefix_bloom_size_ratio = 0.1;
+    family.memtable_prefix_bloom_size_ratio = 0.02;  // 15 bits a key, and small enough for a core's own cache
     return family;
 }
 
@@ -98,6 +105,8 @@ rocksdb::ColumnFamilyOptions event_options(const std::shared_ptr<rocksdb::Cache>
 rocksdb::ColumnFamilyOptions small_options(const std::shared_ptr<rocksdb::Cache>& cache) {
     return family_options(cache, small_buffer);
 }
+
+void count_nothing_here() { rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable); }
 
 rocksdb::WriteOptions durable_write(bool sync) {
     rocksdb::WriteOptions write;

@@ -10,7 +10,10 @@ namespace store {
 // What imports may leave undone of memtables and of tables that are not merged yet: less than what makes RocksDB slow all writes
 // down, which live opt-outs would feel.
 inline constexpr std::uint64_t bulk_memtables = 2;
-inline constexpr int bulk_files = 16;
+inline constexpr int bulk_files = 28;
+// So many new tables are merged into the others: few, because a lookup that the memory filter does not answer looks into each;
+// while an import goes on more, because each time much of the database is written anew.
+inline constexpr int usual_merge_files = 4, bulk_merge_files = 24;
 
 [[nodiscard]] rocksdb::DBOptions database_options(rocksdb::Env* env);
 
@@ -18,6 +21,9 @@ inline constexpr int bulk_files = 16;
 [[nodiscard]] rocksdb::ColumnFamilyOptions suppression_options(const std::shared_ptr<rocksdb::Cache>& cache);
 [[nodiscard]] rocksdb::ColumnFamilyOptions event_options(const std::shared_ptr<rocksdb::Cache>& cache);  // notes, too
 [[nodiscard]] rocksdb::ColumnFamilyOptions small_options(const std::shared_ptr<rocksdb::Cache>& cache);  // meta, outbox, review
+
+// What RocksDB counts of each comparison and read for the thread that calls this is a tenth of a write, and nobody asks for it.
+void count_nothing_here();
 
 [[nodiscard]] rocksdb::WriteOptions durable_write(bool sync);
 [[nodiscard]] rocksdb::ReadOptions cached_read();  // memtables and cached blocks alone

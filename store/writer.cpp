@@ -5,6 +5,7 @@
 
 #include "store/batch_rocksdb.hpp"
 #include "store/database_rocksdb.hpp"
+#include "store/tuning_rocksdb.hpp"
 
 namespace store {
 
@@ -147,6 +148,7 @@ std::map<std::string, std::uint64_t> writer::counts() const {
 // --- the writer thread ----------------------------------------------------------------------------------------------
 
 void writer::run() {
+    count_nothing_here();
     std::vector<job> group;
     while (pace_imports(), take(group)) {
         if (in_trouble_ && clock::now() >= next_probe_) probe();
@@ -170,7 +172,8 @@ bool writer::take(std::vector<job>& group) {
         return stopping_ || !queue_.empty() || has_portion() || (noted_ && next_notes_ == clock::time_point::max());
     };
     auto until = in_trouble_ ? next_probe_ : next_notes_;
-    if (!portions_.empty()) until = std::min(until, next_portion_);
+    // Also while there is no portion: one that comes before its time wakes nobody.
+    if (next_portion_ > clock::now()) until = std::min(until, next_portion_);
     if (until == clock::time_point::max())
         ready_.wait(lock, woken);
     else

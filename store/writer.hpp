@@ -54,6 +54,8 @@ public:
 
     // How long imports let the database catch up before they look again: a tenth of what it takes to write out a memtable.
     static constexpr std::chrono::milliseconds import_rest{10};
+    // Entries of one import beyond which the database is told to expect many more: those of two memtables.
+    static constexpr std::uint64_t bulk_rows = 1'000'000;
 
     // What counts entries: those that take long, and those that are done soon.
     struct readers {
@@ -291,6 +293,7 @@ private:
     std::map<std::uint64_t, import_state> imports_;  // that are under way; the writer thread reads it without the lock
 
     bool in_trouble_ = false;         // writer thread
+    bool bulk_ = false;               // a large import is under way
     std::uint64_t marking_file_ = 0;  // the flush by file that is under way
     std::chrono::milliseconds probe_delay_{first_probe};
     clock::time_point next_probe_;

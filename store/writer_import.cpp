@@ -1,4 +1,5 @@
 // Imports: a portion at a time, between live changes.
+#include <algorithm>
 #include <utility>
 
 #include "store/batch_rocksdb.hpp"
@@ -63,6 +64,8 @@ void writer::go_on(importing& asked) {
 
 // A database that is too far behind lets all writes wait, live opt-outs too. Imports stop before it comes to that.
 void writer::pace_imports() {
+    const bool bulk = std::ranges::any_of(imports_, [](const auto& each) { return each.second.durable.added > bulk_rows; });
+    if (bulk != std::exchange(bulk_, bulk)) in_.merge_seldom(bulk);
     if (!imports_.empty() && in_.is_behind()) next_portion_ = clock::now() + import_rest;
 }
 
