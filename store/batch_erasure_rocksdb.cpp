@@ -27,7 +27,7 @@ std::vector<binding> batch::held_of(const overlaid* at, const std::vector<bindin
     return out;
 }
 
-// An entry that stands under the pseudonym goes on standing there; what is new stands under the number.
+// What stands under the pseudonym goes on standing there; what is new stands under the number.
 void batch::put(const std::string& recipient, const overlaid& changed) {
     const auto put_named = [&](const recipient_record& named) {
         if (named.empty())
@@ -37,16 +37,17 @@ void batch::put(const std::string& recipient, const overlaid& changed) {
     };
     if (!changed.to_erase && !changed.has_erased) return put_named(changed.of);
     recipient_record named = changed.of, erased;
-    const auto is_erased = [&](const suppression& entry) { return changed.to_erase || entry.erased; };
+    const auto is_erased = [&](const auto& part) { return changed.to_erase || part.erased; };
     std::ranges::copy_if(named.now, std::back_inserter(erased.now), is_erased);
+    std::ranges::copy_if(named.lifted, std::back_inserter(erased.lifted), is_erased);
     std::erase_if(named.now, is_erased);
+    std::erase_if(named.lifted, is_erased);
     for (auto& entry : erased.now) entry.reason.clear();  // the person's own words, more often than not
-    if (changed.to_erase) named.lifted.clear();
     const auto key = pseudonym_in(in_, recipient);
     if (erased.empty()) {
         writes_.Delete(in_.erased(), key);
     } else {
-        in_.note_erased();
+        in_.note_erased(recipient, writes_);
         writes_.Put(in_.erased(), key, encode(erased));
     }
     put_named(named);

@@ -6,6 +6,7 @@
 
 #include "store/batch_rocksdb.hpp"
 #include "store/codec.hpp"
+#include "store/erased_rocksdb.hpp"
 #include "store/imports_rocksdb.hpp"
 
 namespace store {
@@ -93,12 +94,9 @@ bool batch::import(import_state& of, const import_window& window, std::size_t& a
         work.persons.push_back({rows.subspan(at, end - at), true, 0});
         at = end;
     }
-    if (in_.any_erased()) {
-        if (!merge_each(work, error)) return false;
-    } else {
-        ask_filter(work);
-        if (!merge_read(work, error)) return false;
-    }
+    if (in_.any_erased() && !merge_erased(work, error)) return false;
+    ask_filter(work);
+    if (!merge_read(work, error)) return false;
     synced_ = at == rows.size();
     if (synced_) {
         of.durable.lines = window.until.lines;
@@ -123,14 +121,20 @@ void batch::ask_filter(importing& work) const {
     }
 }
 
-// Numbers that were erased stand elsewhere: each is read by itself.
-bool batch::merge_each(importing& work, std::string& error) {
-    for (const auto& each : work.persons) {
-        auto* const mine = record_of(std::string(work.window.recipient_of(each.rows.front())), error);
-        if (mine == nullptr) return false;
-        mine->touched = merge(work, each.rows, mine->of) || mine->touched;
-    }
-    return true;
+// Persons who were erased have two records: each is read by itself, and is then done with.
+bool batch::merge_erased(importing& work, std::string& error) {
+    std::string record;
+    std::erase_if(work.persons, [&](const importing::person& each) {
+        const auto recipient = work.window.recipient_of(each.rows.front());
+        if (!error.empty() || !in_.maybe_erased(recipient)) return false;
+        const auto status = in_.read(in_.erased(), pseudonym_in(in_, recipient), record);
+        if (!status.ok()) error = "can't read whether a recipient was erased: " + status.ToString();
+        if (record.empty()) return false;
+        auto* const mine = record_of(std::string(recipient), error);
+        if (mine != nullptr) mine->touched = merge(work, each.rows, mine->of) || mine->touched;
+        return mine != nullptr;
+    });
+    return error.empty();
 }
 
 bool batch::merge_read(importing& work, std::string& error) {

@@ -57,7 +57,8 @@ batch::overlaid* batch::record_of(const std::string& recipient, std::string& err
     if (const auto seen = overlay_.find(recipient); seen != overlay_.end()) return &seen->second;
     auto found = read_recipient(in_, recipient, error);
     if (!found) return nullptr;
-    const bool has_erased = std::ranges::any_of(found->now, &suppression::erased);
+    const bool has_erased =
+        std::ranges::any_of(found->now, &suppression::erased) || std::ranges::any_of(found->lifted, &lifting::erased);
     return &overlay_.emplace(recipient, overlaid{.of = std::move(*found), .has_erased = has_erased}).first->second;
 }
 

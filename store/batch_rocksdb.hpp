@@ -98,8 +98,8 @@ private:
     struct overlaid {
         recipient_record of;
         bool touched = false;
-        bool has_erased = false;  // some of its entries stand under its pseudonym
-        bool to_erase = false;    // all of its entries stand under its pseudonym from now on
+        bool has_erased = false;  // some of it stands under its pseudonym
+        bool to_erase = false;    // all of it stands there from now on
     };
     // nullptr: can't be read, see `error`.
     overlaid* record_of(const std::string& recipient, std::string& error);
@@ -126,7 +126,7 @@ private:
     struct importing;
     [[nodiscard]] bool renew_mark(import_state& of, std::string& error);
     void ask_filter(importing& work) const;
-    [[nodiscard]] bool merge_each(importing& work, std::string& error);
+    [[nodiscard]] bool merge_erased(importing& work, std::string& error);
     [[nodiscard]] bool merge_read(importing& work, std::string& error);
     void put_new(importing& work, std::string_view recipient, std::uint32_t target);
     bool merge(importing& work, std::span<const import_window::row> rows, recipient_record& into);

@@ -104,11 +104,42 @@ rocksdb::Status database::read_identity() {
         first.Put(meta(), slice(meta_keys::hash_key), hash_key_);
         status = write(first);
     }
-    if (!status.ok()) return status;
+    return status.ok() ? read_marks() : status;
+}
+
+rocksdb::Status database::read_marks() {
     const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(scan, erased()));
     at->SeekToFirst();
-    if (at->Valid()) note_erased();
-    return at->status();
+    std::string complete;
+    if (const auto status = read(meta(), meta_keys::marks, complete); !status.ok() || !at->status().ok())
+        return status.ok() ? at->status() : status;
+    if (complete.empty() && at->Valid()) {
+        marks_->add_all();  // from before there were marks
+        return rocksdb::Status::OK();
+    }
+    if (complete.empty()) {
+        auto first = new_batch();
+        first.Put(meta(), slice(meta_keys::marks), "1");
+        return write(first);
+    }
+    bool good = true;
+    const bool all = each_with_prefix(meta(), meta_keys::mark_prefix, [&](std::string_view key, std::string_view value) {
+        record_reader place(key.substr(meta_keys::mark_prefix.size())), from(value);
+        erased_marks::word kept;
+        kept.place = place.u32();
+        kept.marks = from.u64();
+        good = good && place.done() && from.done();
+        marks_->restore(kept);
+    });
+    return all && good ? rocksdb::Status::OK() : rocksdb::Status::Corruption("the marks of erased numbers can't be read");
+}
+
+void database::note_erased(std::string_view recipient, rocksdb::WriteBatch& into) const {
+    const auto kept = marks_->add(recipient);
+    std::string key(meta_keys::mark_prefix), value;
+    record_writer(key).u32(kept.place);
+    record_writer(value).u64(kept.marks);
+    into.Put(meta(), key, value);
 }
 
 database::~database() {

@@ -2,7 +2,6 @@
 // The open database: its column families and how they are read and written. Only store/*.cpp include this.
 #include <rocksdb/db.h>
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "store/bulk_change.hpp"
+#include "store/erased_marks.hpp"
 #include "store/memory_filter.hpp"
 #include "store/suppression_store.hpp"
 
@@ -39,9 +39,11 @@ public:
 
     // Of keyed hashes of recipients; see chain.hpp.
     [[nodiscard]] const std::string& hash_key() const noexcept { return hash_key_; }
-    // Whether numbers were ever erased: only then is the family looked at. Any thread; set before the first is written.
-    [[nodiscard]] bool any_erased() const noexcept { return any_erased_.load(std::memory_order_acquire); }
-    void note_erased() const noexcept { any_erased_.store(true, std::memory_order_release); }
+    // Whether numbers were ever erased, or perhaps this one: only then is the family looked at. Any thread.
+    [[nodiscard]] bool any_erased() const noexcept { return marks_->any(); }
+    [[nodiscard]] bool maybe_erased(std::string_view recipient) const noexcept { return marks_->maybe(recipient); }
+    // Before what stands under its pseudonym is written, in the same batch.
+    void note_erased(std::string_view recipient, rocksdb::WriteBatch& into) const;
 
     // What flushes took: whoever reads an entry asks them whether it is in force. The writer alone appends and forgets.
     [[nodiscard]] bulk_changes& done() const noexcept { return *done_; }
@@ -87,6 +89,7 @@ public:
 private:
     explicit database(bool sync);
     [[nodiscard]] rocksdb::Status read_identity();
+    [[nodiscard]] rocksdb::Status read_marks();
     [[nodiscard]] rocksdb::Status write(const rocksdb::WriteOptions& how, rocksdb::WriteBatch& batch) const;
     [[nodiscard]] bool memtables_are_empty() const;
 
@@ -96,7 +99,7 @@ private:
     std::unique_ptr<rocksdb::DB> db_;
     std::vector<rocksdb::ColumnFamilyHandle*> families_;
     std::string hash_key_;
-    mutable std::atomic<bool> any_erased_{false};
+    const std::unique_ptr<erased_marks> marks_ = std::make_unique<erased_marks>();
 };
 
 [[nodiscard]] inline rocksdb::Slice slice(std::string_view text) noexcept { return {text.data(), text.size()}; }
@@ -110,6 +113,8 @@ inline constexpr std::string_view high_water = "high-water";     // u64 each: hl
 inline constexpr std::string_view last_operation = "operation";  // u64: the highest id that was given
 inline constexpr std::string_view probe = "probe";               // written to see whether the disk takes writes again
 inline constexpr std::string_view hash_key = "hash-key";         // 32 octets: random, made once; of keyed hashes of recipients
+inline constexpr std::string_view marks = "erased-marks";        // there: none of the following is missing
+inline constexpr std::string_view mark_prefix = "erased-mark/";  // + u32: u64; see erased_marks.hpp
 inline constexpr std::string_view restored = "restored";         // text: of which backup; until the first open after that
 inline constexpr std::string_view count_prefix = "counts/";      // + source(1), list: u64, entries in force
 inline constexpr std::string_view old_count_prefix = "count/";   // + list: u64; until format 2

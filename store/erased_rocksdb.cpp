@@ -1,5 +1,7 @@
 #include "store/erased_rocksdb.hpp"
 
+#include <algorithm>
+
 #include "store/chain.hpp"
 #include "store/database_rocksdb.hpp"
 
@@ -25,8 +27,9 @@ std::optional<recipient_record> read_as(const database& in, std::string_view pse
     if (!in.read(in.erased(), pseudonym, record).ok()) return std::nullopt;
     if (record.empty()) return recipient_record{};
     auto found = decode_recipient(recipient, record);
-    if (found)
-        for (auto& entry : found->now) entry.erased = true;
+    if (!found) return found;
+    for (auto& entry : found->now) entry.erased = true;
+    for (auto& each : found->lifted) each.erased = true;
     return found;
 }
 
@@ -48,7 +51,7 @@ std::optional<recipient_record> read_recipient(const database& in, std::string_v
     }
     auto found = record.empty() ? recipient_record{} : decode_recipient(recipient, record);
     if (!found) error = "the entries of this recipient are damaged";
-    if (!found || !in.any_erased()) return found;
+    if (!found || !in.maybe_erased(recipient)) return found;
     auto erased = read_erased(in, recipient);
     if (!erased) {
         error = "the entries of this erased recipient can't be read";
@@ -57,6 +60,10 @@ std::optional<recipient_record> read_recipient(const database& in, std::string_v
     for (auto& entry : erased->now)
         if (const auto here = place(found->now, entry.bound); here == found->now.end() || here->bound != entry.bound)
             found->now.insert(here, std::move(entry));
+    for (auto& each : erased->lifted) {
+        const auto here = std::ranges::lower_bound(found->lifted, each.bound, {}, &lifting::bound);
+        if (here == found->lifted.end() || here->bound != each.bound) found->lifted.insert(here, std::move(each));
+    }
     return found;
 }
 

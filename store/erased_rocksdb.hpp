@@ -1,5 +1,6 @@
 #pragma once
-// Entries of persons who are not known any more: they stay in force under a keyed hash of the number.
+// Entries of persons who are not known any more: they stay in force under a keyed hash of the number, and so does when entries
+// were lifted, for imports of older files.
 //
 //   erased    pseudonym -> what recipient_record.hpp has of a recipient, without reasons
 //
@@ -20,7 +21,7 @@ class database;
 
 [[nodiscard]] std::string pseudonym_in(const database& in, std::string_view recipient);
 
-// Both are asked only where any_erased(). As verdicts of the list itself; may_read_disk: else perhaps undecided.
+// Both are asked only where maybe_erased(). As verdicts of the list itself; may_read_disk: else perhaps undecided.
 [[nodiscard]] ruling rule_erased(const database& in, const question& asked, const list_names* configured,
                                  bool may_read_disk) noexcept;
 // Empty when there are none; nothing when they can't be read.

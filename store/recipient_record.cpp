@@ -31,7 +31,7 @@ bool holds(const entries& in, const binding& bound) noexcept {
 void recipient_record::note_lifted(const binding& bound, std::int64_t at_ms) {
     const auto at = std::ranges::lower_bound(lifted, bound, {}, &lifting::bound);
     if (at != lifted.end() && at->bound == bound)
-        at->at_ms = std::max(at->at_ms, at_ms);
+        *at = {bound, std::max(at->at_ms, at_ms)};
     else
         lifted.insert(at, {bound, at_ms});
 }

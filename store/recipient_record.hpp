@@ -24,6 +24,7 @@ using entries = std::vector<suppression>;
 struct lifting {
     binding bound;
     std::int64_t at_ms = 0;  // Unix time in milliseconds
+    bool erased = false;     // stands under the person's pseudonym; not stored
     bool operator==(const lifting&) const = default;
 };
 

@@ -39,7 +39,7 @@ void verdicts::judge(std::span<const question> questions, std::span<ruling> ruli
             maybe = maybe_stored(questions.subspan(at, std::min(questions.size() - at, memory_filter::most_asked)));
         if (rulings[at] == ruling::suppressed || questions[at].recipient.empty()) continue;
         if ((maybe & 1U) != 0) rulings[at] = stored(in_, questions[at], configured, may_read_disk, record);
-        if (rulings[at] == ruling::pass && in_.any_erased())
+        if (rulings[at] == ruling::pass && in_.maybe_erased(questions[at].recipient))
             rulings[at] = rule_erased(in_, questions[at], configured, may_read_disk);
         if (rulings[at] == ruling::failed) tally_.failed(may_read_disk ? operation::lookup : operation::read);
         if (rulings[at] == ruling::pass && !complete) rulings[at] = ruling::failed;

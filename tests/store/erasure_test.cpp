@@ -50,6 +50,40 @@ protected:
     }
 };
 
+// Marks are kept on disk: another hash would forget who was erased.
+TEST(ErasedMarks, StayWhereTheyAre) {
+    erased_marks marks;
+    EXPECT_FALSE(marks.any());
+    const auto made = marks.add("447700900001");
+    EXPECT_EQ(made.place, 10'042U);
+    EXPECT_EQ(made.marks, std::uint64_t{1} << 47U);
+    EXPECT_TRUE(marks.maybe("447700900001"));
+    EXPECT_FALSE(marks.maybe("447700900002"));
+}
+
+// What makes the keyed hash of most numbers superfluous must never do so of one that stands there.
+TEST_F(Erasure, IsMarkedForWhoIsAskedWithoutAKey) {
+    constexpr std::size_t count = 100;
+    const auto number = [](std::size_t which) { return std::to_string(447'700'000'000 + which * 7); };
+    for (std::size_t which = 0; which < count; ++which) apply(in(), opt_out(number(which), {to_list()}));
+    for (std::size_t which = 0; which < count; ++which) ASSERT_TRUE(erase(number(which)).stored);
+    for (const bool again : {false, true}) {
+        if (again) open();
+        for (std::size_t which = 0; which < count; ++which)
+            EXPECT_EQ(judge_on_disk(in(), number(which), "200"), ruling::suppressed) << number(which);
+    }
+    close();
+    std::string error;
+    auto db = database::open(options_, error);
+    std::size_t marked = 0;
+    for (std::size_t which = count; which < 100 * count; ++which) marked += db->maybe_erased(number(which));
+    EXPECT_LT(marked, 10U) << "a ten-thousandth of them, by chance";
+    ASSERT_TRUE(db->db().Delete({}, db->meta(), slice(meta_keys::marks)).ok());  // a store from before there were marks
+    db.reset();
+    db = database::open(options_, error);
+    EXPECT_TRUE(db->maybe_erased(number(count)));
+}
+
 TEST_F(Erasure, ThePersonIsGoneAndStaysSuppressed) {
     apply(in(), by_text(answered(opt_out("447700900001", {to_list()}), "bye ulrike")));
     apply(in(), by_text(help("447700900001")));

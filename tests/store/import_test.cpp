@@ -287,6 +287,22 @@ TEST_F(Import, KnowsWhoWasErased) {
     EXPECT_EQ(judge_on_disk(in(), "2", "200"), ruling::suppressed);
 }
 
+TEST_F(Import, KnowsWhatWasLiftedBeforeAnErasure) {
+    import_order older, newer;
+    older.as_of_ms = now_ms_;
+    now_ms_ += 1'000;
+    apply(in(), opt_out("1", {to_list()}));
+    apply(in(), opt_in("1", {to_list()}));
+    EXPECT_TRUE(
+        answer_of<suppression_store::erasure>([&](auto done) { in().erase({"1", "ann", "unix", "asked"}, done); }).stored);
+    open();
+    EXPECT_EQ(import(in(), {{"1"}, {"2"}}, older).durable.kept_out, 1U);
+    EXPECT_EQ(judge_on_disk(in(), "1", "200"), ruling::pass);
+    newer.as_of_ms = now_ms_;
+    EXPECT_EQ(import(in(), {{"1"}, {"2"}}, newer).durable.added, 1U);
+    EXPECT_EQ(judge_on_disk(in(), "1", "200"), ruling::suppressed);
+}
+
 TEST_F(Import, TwoAtOnceEachCountTheirOwn) {
     const auto one = begin_import(in()).state.id, two = begin_import(in()).state.id;
     std::vector<line> lines;
