@@ -3,14 +3,7 @@
 #include <new>
 
 #include "tests/store/temp_store.hpp"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define STOPGATE_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define STOPGATE_SANITIZED
-#endif
-#endif
+#include "tests/support/sanitized.hpp"
 
 #ifndef STOPGATE_SANITIZED  // they bring an operator new of their own
 

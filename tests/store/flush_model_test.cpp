@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/store/flush_calls.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace store_test {
 namespace {
@@ -207,6 +208,10 @@ protected:
                 EXPECT_EQ(each.cause, at->second.cause);
                 EXPECT_EQ(each.since_ms, at->second.since_ms);
             }
+        }
+        // Each costs a turn of another thread. Two of the six a step: who is wrong stays so for a while.
+        for (int left = 2; left > 0; --left) {
+            const auto who = any_recipient();
             for (const auto* const sender : {"200", "201", "202"})
                 for (const auto* const list : {"default", "news"}) expect_ruling(who, sender, list);
         }
@@ -251,7 +256,7 @@ protected:
 };
 
 TEST_F(FlushModel, TheStoreAnswersAsTheModelDoes) {
-    constexpr unsigned seeds = 12;
+    constexpr unsigned seeds = tests::sanitized ? 4 : 12;  // AddressSanitizer takes 25 times as long
     constexpr int steps = 150;
     for (unsigned seed = 1; seed <= seeds && !HasFailure(); ++seed) {
         random_.seed(seed);
@@ -265,7 +270,7 @@ TEST_F(FlushModel, TheStoreAnswersAsTheModelDoes) {
             expect_same();
         }
     }
-    EXPECT_GT(purged_, 20U) << "too little to say anything";
+    EXPECT_GT(purged_, 2 * seeds - 4) << "too little to say anything";
 }
 
 }  // namespace
