@@ -4,8 +4,9 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/perf_level.h>
 #include <rocksdb/slice_transform.h>
-#include <rocksdb/statistics.h>
 #include <rocksdb/table.h>
+
+#include "store/ticks_rocksdb.hpp"
 
 namespace store {
 namespace {
@@ -74,9 +75,7 @@ rocksdb::DBOptions database_options(rocksdb::Env* env) {
     db.max_log_file_size = info_log_octets;
     db.keep_log_file_num = info_logs;
     db.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-    // Counters without times, which would cost each lookup two looks at the clock; the metrics read them.
-    db.statistics = rocksdb::CreateDBStatistics();
-    db.statistics->set_stats_level(rocksdb::StatsLevel::kExceptHistogramOrTimers);
+    db.statistics = std::make_shared<ticks>();
     db.stats_dump_period_sec = 0;
     db.stats_persist_period_sec = 0;
     return db;

@@ -6,6 +6,7 @@
 #include "store/erased_rocksdb.hpp"
 #include "store/filter_keeper.hpp"
 #include "store/records.hpp"
+#include "store/tuning_rocksdb.hpp"
 
 namespace store {
 namespace {
@@ -29,6 +30,8 @@ ruling stored(const database& in, const question& asked, const list_names* confi
 }  // namespace
 
 void verdicts::judge(std::span<const question> questions, std::span<ruling> rulings, bool may_read_disk) const noexcept {
+    static thread_local const bool quiet = (count_nothing_here(), true);
+    static_cast<void>(quiet);
     std::ranges::fill(rulings, ruling::pass);
     const auto* const configured = lists_.now();
     const bool complete = pending_.empty() || pending_.rule(questions, rulings, configured);
