@@ -23,7 +23,9 @@ async function saved(page, button) {
 }
 
 test('files and flushes in the console', async (t) => {
-    const { browser, gateway, sender } = await stage(t);
+    // It asks again and again how far an import has come, as fast as it is answered.
+    const admin = { listen: '127.0.0.1:0', requests_per_second: 10_000 };
+    const { browser, gateway, sender } = await stage(t, { admin });
     const status_to = async (person) => (await sender.submit(shop, person)).status;
     const signed_in = (token, work) => browser.signed_in(gateway, { token }, work);
 
