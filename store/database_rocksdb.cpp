@@ -18,7 +18,7 @@ namespace {
 
 // To resume means to write out all memtables. A disk that is full again in the middle of that is fatal to RocksDB: it then
 // refuses writes until it is opened anew. This is what all memtables and a new log may take.
-constexpr std::uint64_t resume_headroom = 64 << 20;
+constexpr std::uint64_t resume_headroom = 160 << 20;
 
 constexpr std::size_t hash_key_octets = 32;
 
@@ -186,10 +186,11 @@ rocksdb::Status database::resume() const {
 }
 
 bool database::is_behind() const {
-    std::uint64_t waiting = 0;
-    if (db_->GetIntProperty(suppressions(), rocksdb::DB::Properties::kNumImmutableMemTable, &waiting) &&
-        waiting >= bulk_memtables)
-        return true;
+    const auto has_many_memtables = [this](rocksdb::ColumnFamilyHandle* family) {
+        std::uint64_t waiting = 0;
+        return db_->GetIntProperty(family, rocksdb::DB::Properties::kNumImmutableMemTable, &waiting) && waiting >= bulk_memtables;
+    };
+    if (std::ranges::any_of(families_, has_many_memtables)) return true;
     std::string files;
     return db_->GetProperty(suppressions(), rocksdb::DB::Properties::kNumFilesAtLevelPrefix + "0", &files) &&
            std::atoi(files.c_str()) >= bulk_files;

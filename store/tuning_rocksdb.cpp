@@ -15,6 +15,7 @@ constexpr std::size_t mebi = 1 << 20;
 
 // A sidecar's memory: small buffers. The suppressions get most, because they are asked most.
 constexpr std::size_t suppression_buffer = 32 * mebi;
+constexpr int suppression_memtables = 4, memtables = 8;
 constexpr std::size_t event_buffer = 8 * mebi;
 constexpr std::size_t small_buffer = 2 * mebi;
 // The families are flushed at different rates; beyond this the oldest log is freed by flushing what still needs it. It also
@@ -43,6 +44,9 @@ rocksdb::ColumnFamilyOptions family_options(const std::shared_ptr<rocksdb::Cache
     rocksdb::ColumnFamilyOptions family;
     family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
     family.write_buffer_size = buffer;
+    // A full log has each family write out what it has, a little, one after the other and behind an import's tables. With two,
+    // the next full log within that time would stop all writes.
+    family.max_write_buffer_number = memtables;
     family.optimize_filters_for_hits = false;  // it would leave the last level, most of the keys, without a filter
     family.level_compaction_dynamic_level_bytes = true;
     family.force_consistency_checks = true;
@@ -85,7 +89,7 @@ std::shared_ptr<rocksdb::Cache> block_cache(std::size_t octets) { return rocksdb
 
 rocksdb::ColumnFamilyOptions suppression_options(const std::shared_ptr<rocksdb::Cache>& cache) {
     auto family = family_options(cache, suppression_buffer);
-    family.max_write_buffer_number = 4;  // an import fills the next ones while one is written out
+    family.max_write_buffer_number = suppression_memtables;  // an import fills the next ones while one is written out
     family.level0_file_num_compaction_trigger = usual_merge_files;
     family.level0_slowdown_writes_trigger = bulk_files + 8;
     family.level0_stop_writes_trigger = bulk_files + 24;

@@ -4,7 +4,7 @@
 //
 // After each batch a marker has to come through both ways, so a hang is seen. A session may end for a broken length and when this
 // program ends it; any other end is a finding. `growth`: MiB of resident memory at the end over that at half of the run. STOPs are
-// among what is sent, and the store's write buffers fill up to 64 MiB before they are emptied: a leak shows in a long run.
+// among what is sent, and the store's write buffers fill up to 128 MiB before they are emptied: a leak shows in a long run.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import fs from 'node:fs';
