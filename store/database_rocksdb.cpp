@@ -4,12 +4,16 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <random>
+#include <span>
 #include <system_error>
+#include <utility>
 
 #include "store/codec.hpp"
+#include "store/number_hash.hpp"
 #include "store/stuck_flush_rocksdb.hpp"
 #include "store/tuning_rocksdb.hpp"
 
@@ -30,16 +34,20 @@ public:
     }
 };
 
-// Adds the keys of a batch to the memory filter. What it does not know of, RocksDB's own handler refuses: better no write than
-// one that the filter does not learn of.
+// Adds the keys of a batch to the memory filter, the last of them with add_rest(). What it does not know of, RocksDB's own
+// handler refuses: better no write than one that the filter does not learn of.
 class known_keys final : public rocksdb::WriteBatch::Handler {
 public:
     known_keys(std::uint32_t suppressions, memory_filter& into) noexcept : suppressions_(suppressions), into_(into) {}
 
     rocksdb::Status PutCF(std::uint32_t family, const rocksdb::Slice& key, const rocksdb::Slice& /*value*/) override {
-        if (family == suppressions_) into_.add(view(key));
+        if (family != suppressions_) return rocksdb::Status::OK();
+        hashes_[count_++] = number_hash(view(key));
+        if (count_ == hashes_.size()) add_rest();
         return rocksdb::Status::OK();
     }
+    void add_rest() noexcept { into_.add(std::span(hashes_).first(std::exchange(count_, 0))); }
+
     rocksdb::Status DeleteCF(std::uint32_t /*family*/, const rocksdb::Slice& /*key*/) override { return rocksdb::Status::OK(); }
     rocksdb::Status DeleteRangeCF(std::uint32_t /*family*/, const rocksdb::Slice& /*from*/,
                                   const rocksdb::Slice& /*to*/) override {
@@ -49,6 +57,8 @@ public:
 private:
     const std::uint32_t suppressions_;
     memory_filter& into_;
+    std::array<std::uint64_t, memory_filter::most_asked> hashes_;
+    std::size_t count_ = 0;
 };
 
 bool make_directory(const std::string& path, std::string& error) {
@@ -152,6 +162,7 @@ rocksdb::Status database::write(const rocksdb::WriteOptions& how, rocksdb::Write
     const auto held = known_->hold();
     known_keys adding(suppressions()->GetID(), *known_);
     const auto all = batch.Iterate(&adding);
+    adding.add_rest();
     return all.ok() ? db_->Write(how, &batch) : all;
 }
 

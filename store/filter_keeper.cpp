@@ -10,6 +10,7 @@
 
 #include "store/database_rocksdb.hpp"
 #include "store/number_hash.hpp"
+#include "store/tuning_rocksdb.hpp"
 
 namespace store {
 namespace {
@@ -61,6 +62,7 @@ void filter_keeper::check(std::string_view recipient) noexcept {
 // --- its thread -----------------------------------------------------------------------------------------------------
 
 void filter_keeper::run() {
+    count_nothing_here();
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), low_priority);
     do {
         check_some();

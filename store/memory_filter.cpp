@@ -145,10 +145,16 @@ bool memory_filter::maybe(std::string_view key) noexcept {
 
 void memory_filter::add(std::string_view key) noexcept {
     const auto of = number_hash(key);
-    if (next_) next_->set(of);
-    if (!current_) return;
-    current_->set(of);
-    keys_.store(current_->keys(), std::memory_order_relaxed);
+    add({&of, 1});
+}
+
+void memory_filter::add(std::span<const std::uint64_t> hashes) noexcept {
+    for (auto* const to : {next_.get(), current_.get()}) {
+        if (to == nullptr) continue;
+        for (const auto each : hashes) to->fetch(each);
+        for (const auto each : hashes) to->set(each);
+    }
+    if (current_) keys_.store(current_->keys(), std::memory_order_relaxed);
 }
 
 bool memory_filter::begin(std::size_t keys) {

@@ -55,6 +55,8 @@ public:
     [[nodiscard]] held hold() { return held(changing_); }
     // The caller holds, and goes on to hold until the key can be seen in the database.
     void add(std::string_view key) noexcept;
+    // By number_hash() of each key; by cache line, as fill().
+    void add(std::span<const std::uint64_t> hashes) noexcept;
 
     // --- building: one thread ---
 
