@@ -17,7 +17,6 @@
 #include <future>
 #include <mutex>
 #include <optional>
-#include <semaphore>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -198,10 +197,22 @@ private:
         hits(store, times);
         std::printf("filter: %zu keys, %zu MiB, filled in %.0f s; %ld MiB resident\n", news.now.keys, news.now.octets >> 20U,
                     news.seconds, resident_mib());
-        while_written(store, times, "not listed, 500 STOPs a second", 500);
-        while_written(store, times, "not listed, STOPs as fast as it goes", 0);
+        while_written(times, "not listed, 500 STOPs a second",
+                      [&](const auto& over) { return opt_out(*store, next_, 500, over); });
+        while_written(times, "not listed, STOPs as fast as it goes",
+                      [&](const auto& over) { return opt_out(*store, next_, 0, over); });
+        while_written(times, "not listed, an import", [&](const auto& over) { return import(*store, next_, over); });
         std::printf("after that: %ld MiB resident, mismatches: %llu\n", resident_mib(),
                     static_cast<unsigned long long>(store->tally().filter_mismatches.load()));
+        show(flush_all(*store, its_.entries));
+    }
+    static void show(const flush_figures& seen) {
+        std::printf("%llu entries counted one by one in %.1f s\n", static_cast<unsigned long long>(seen.one_by_one),
+                    seen.one_by_one_seconds);
+        std::printf(
+            "flush of all %llu: counted in %.3f s, a text passes %.4f s after the flush was asked for; undone in %.4f s\n",
+            static_cast<unsigned long long>(seen.flushed), seen.counted_seconds, seen.passes_seconds, seen.undone_seconds);
+        if (!seen.error.empty()) give_up("no flush: " + seen.error);
     }
 
     void hits(opened& store, lookup_times& times) const {
@@ -222,35 +233,22 @@ private:
                   times.measure(batch, store::ruling::suppressed, listed(fit_the_cache), for_seconds(its_.seconds)));
     }
 
-    // New numbers, spread over all of them, so that compactions of what comes touch the whole database.
-    void while_written(opened& store, lookup_times& times, const std::string& what, unsigned a_second) {
+    // `write`: until it is over; gives how many.
+    template <class Write>
+    void while_written(lookup_times& times, const std::string& what, Write&& write) {
         std::atomic<bool> over = false;
         std::size_t written = 0;
-        std::thread stops([&] { written = write(*store, a_second, over); });
-        const auto began = clock_type::now();
+        double took = 0;
+        std::thread other([&] {
+            const auto began = clock_type::now();
+            written = write(over);
+            took = since(began);
+        });
         const auto seen = times.measure(16, store::ruling::pass, unlisted(), for_seconds(its_.seconds * 5));
         over = true;
-        const auto took = since(began);
-        stops.join();
+        other.join();
         print(what + " (" + std::to_string(static_cast<std::size_t>(static_cast<double>(written) / took)) + "/s)", 16, seen);
     }
-    std::size_t write(store::suppression_store& into, unsigned a_second, const std::atomic<bool>& over) {
-        constexpr std::ptrdiff_t most_waiting = 4'000;
-        std::counting_semaphore<most_waiting> room(most_waiting);
-        std::size_t written = 0;
-        for (; !over; ++written, ++next_) {
-            room.acquire();
-            store::change wanted;
-            wanted.what = store::action::opt_out;
-            wanted.recipient = new_number(next_ * 654'188'429 % its_.entries);
-            wanted.bindings = {{store::scope::global, {}, {}}};
-            into.apply(std::move(wanted), [&](const store::change_result&) { room.release(); });
-            if (a_second != 0) std::this_thread::sleep_for(std::chrono::microseconds(1'000'000 / a_second));
-        }
-        for (std::ptrdiff_t at = 0; at < most_waiting; ++at) room.acquire();
-        return written;
-    }
-
     // Below the store, which has no way to ask for these: its own parts are put together here.
     void while_rewritten() const {
         store::store_options options;
@@ -307,12 +305,13 @@ private:
     }
 
     settings its_;
-    std::uint64_t next_ = 0;
+    fresh_numbers next_{its_.entries};
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     settings its;
     for (int at = 1; at < argc; ++at) {
         const std::string_view option = argv[at];
