@@ -7,7 +7,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 set(counter "metrics/counter\\.hpp")
-set(values "store/(suppression|change)\\.hpp")
+set(values "store/(suppression|change|number_hash)\\.hpp")
 set(memory "store/large_memory\\.hpp")
 set(core "protocol/|proxy/consent/|proxy/relay/|${values}|${counter}")
 set(shell "${core}|store/|metrics/")
@@ -24,6 +24,7 @@ function(layer files project system)
   math(EXPR layers "${layers} + 1")
   set(layers ${layers} PARENT_SCOPE)
 endfunction()
+layer("protocol/c_octet_string\\.hpp$" "protocol/" "${standard}|emmintrin\\.h")  # looks at sixteen octets at once
 layer("protocol/" "protocol/" "${standard}")
 layer("(${values}|store/names\\.cpp)$" "${values}" "${standard}")
 layer("proxy/consent/build/" "proxy/consent/" "${outside_core}")  # a program of the build
