@@ -70,6 +70,8 @@ void post_backup(call& in);
 
 void get_links(call& in);
 void get_trace(call& in);
+void get_malformed(call& in);
+void get_malformed_of_link(call& in);
 void post_drain(call& in);
 
 void post_reload(call& in);

@@ -1,4 +1,4 @@
-// What passes a link, while somebody looks.
+// What passes a link, while somebody looks; and the last PDUs that did not parse.
 #include <chrono>
 #include <future>
 #include <nlohmann/json.hpp>
@@ -146,6 +146,35 @@ void get_trace(call& in) {
     in.stream->begin(std::move(head));
     teller(*in.stream, wanted, in.asked.alphabet_of(link->link)).run(*tap);
     tap->close();
+}
+
+namespace {
+
+void answer_malformed(call& in, std::optional<std::uint64_t> id, std::string link) {
+    in.asked.malformed(
+        [answer = in.answer, id, link = std::move(link), &asked = in.asked](const std::vector<relay::malformed_report>& all) {
+            auto shown = ordered_json::array();
+            for (const auto& each : all) {
+                if ((id && each.id != *id) || (!link.empty() && each.link != link)) continue;
+                shown.push_back(json_of(each, asked.alphabet_of(each.link)));
+            }
+            answer(json_answer({{"malformed", std::move(shown)}}));
+        });
+}
+
+}  // namespace
+
+void get_malformed(call& in) {
+    auto link = in.query.text("link");
+    if (refused(in, in.query)) return;
+    answer_malformed(in, std::nullopt, std::move(link));
+}
+
+void get_malformed_of_link(call& in) {
+    if (refused(in, in.query)) return;
+    const auto id = parse_id(in.id);
+    if (!id) return in.answer(problem(404, "There is no " + link_name(in.id) + "."));
+    answer_malformed(in, id, {});
 }
 
 }  // namespace proxy::admin

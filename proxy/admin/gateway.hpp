@@ -13,6 +13,7 @@
 #include "proxy/admin/reload_report.hpp"
 #include "proxy/consent/dialling_plan.hpp"
 #include "proxy/relay/link_status.hpp"
+#include "proxy/relay/malformed.hpp"
 #include "proxy/trace/tap.hpp"
 #include "store/suppression_store.hpp"
 
@@ -33,6 +34,8 @@ public:
     virtual ~gateway() = default;
     // Collected from the workers; `done` may be called on any thread.
     virtual void links(std::function<void(std::vector<link_status>)> done) = 0;
+    // The last PDUs that did not parse, newest first; as above.
+    virtual void malformed(std::function<void(std::vector<relay::malformed_report>)> done) = 0;
     // Lets somebody see what passes a link, until the tap is closed; as above.
     enum class watching : std::uint8_t {
         begun,

@@ -57,6 +57,8 @@ constexpr route all[] = {
     {"POST", "/v1/backups", role::admin, post_backup},
     {"GET", "/v1/links", role::viewer, get_links},
     {"GET", "/v1/links/{id}/trace", role::admin, get_trace, bodies::streamed},
+    {"GET", "/v1/links/{id}/malformed", role::admin, get_malformed_of_link},
+    {"GET", "/v1/malformed", role::admin, get_malformed},
     {"POST", "/v1/drain", role::admin, post_drain},
     {"POST", "/v1/config/reload", role::admin, post_reload},
     {"GET", "/v1/log-level", role::viewer, get_log_level},

@@ -91,4 +91,37 @@ ordered_json trace_line(const trace::record& one, protocol::alphabet fallback) {
     return made;
 }
 
+ordered_json json_of(const relay::malformed_report& one, protocol::alphabet fallback) {
+    const auto& pdu = one.pdu;
+    ordered_json made{{"time", rfc3339(one.unix_ms)},
+                      {"id", one.id},
+                      {"link", one.link},
+                      {"system_id", one.system_id},
+                      {"from", relay::name(pdu.from)},
+                      {"address", one.address},
+                      {"flaw", protocol::name(pdu.what)},
+                      {"command", nullptr},
+                      {"sequence", nullptr},
+                      {"field", nullptr},
+                      {"offset", nullptr},
+                      {"stream_offset", one.stream_offset},
+                      {"octets", pdu.size},
+                      {"hex", store::to_hex(protocol::characters(pdu.octets))}};
+    if (pdu.what == protocol::flaw::bad_length) {
+        made["field"] = "command_length";
+        made["offset"] = 0;
+    }
+    if (pdu.octets.size() < protocol::header_octets) return made;
+    const protocol::pdu_view view{pdu.octets};
+    made["command"] = trace::command_of(view);
+    made["sequence"] = view.sequence();
+    if (pdu.what == protocol::flaw::bad_length) return made;
+    // What was cut off would look like a fault of its own.
+    const auto wrong = trace::read(view, fallback).wrong;
+    if (!wrong || wrong->what != pdu.what) return made;
+    made["field"] = wrong->field;
+    made["offset"] = wrong->offset;
+    return made;
+}
+
 }  // namespace proxy::admin

@@ -41,6 +41,20 @@ void application::links(std::function<void(std::vector<admin::link_status>)> don
     for (const auto& one : workers_) one->status([all](std::vector<admin::link_status> some) { all->add(std::move(some)); });
 }
 
+void application::malformed(std::function<void(std::vector<relay::malformed_report>)> done) {
+    const auto all = std::make_shared<collection<relay::malformed_report>>(
+        workers_.size(), [done = std::move(done)](std::vector<relay::malformed_report> found) {
+            std::ranges::stable_sort(found, std::greater<>{}, &relay::malformed_report::unix_ms);
+            done(std::move(found));
+        });
+    for (const auto& one : workers_) {
+        one->malformed([all](std::vector<relay::malformed_report> some) {
+            std::ranges::reverse(some);
+            all->add(std::move(some));
+        });
+    }
+}
+
 void application::watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(watching)> done) {
     {
         const std::lock_guard lock{guard_};

@@ -44,6 +44,7 @@ public:
 
     // admin::gateway
     void links(std::function<void(std::vector<admin::link_status>)> done) override;
+    void malformed(std::function<void(std::vector<relay::malformed_report>)> done) override;
     void watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(watching)> done) override;
     protocol::alphabet alphabet_of(std::string_view link) override;
     const consent::dialling_plan* home() override;

@@ -99,6 +99,7 @@ void print_entries(std::ostream& out, const nlohmann::ordered_json& entries);
 [[nodiscard]] int show_head(admin_api& api);
 [[nodiscard]] int verify_events(admin_api& api, const std::string& head);
 [[nodiscard]] int show_links(admin_api& api);
+[[nodiscard]] int show_malformed(admin_api& api, std::uint64_t link);  // 0: of all
 [[nodiscard]] int trace(admin_api& api, const trace_options& wanted);
 [[nodiscard]] int drain(admin_api& api);
 [[nodiscard]] int show_health(admin_api& api, bool alive_is_enough);

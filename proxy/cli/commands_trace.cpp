@@ -1,4 +1,4 @@
-// What passes a link.
+// What passes a link, and what did not parse.
 #include <ostream>
 
 #include "proxy/cli/commands.hpp"
@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t shown_hex = 64;  // digits in a line
+constexpr std::size_t shown_hex = 64;  // digits in a table
 
 std::string text_of(const ordered_json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
@@ -110,6 +110,30 @@ int trace(admin_api& api, const trace_options& wanted) {
     if (!whole || api.code() != done) return api.code();
     if (!into.finish()) api.fail(no, into.trouble());
     return api.code();
+}
+
+int show_malformed(admin_api& api, std::uint64_t link) {
+    const auto got = api.ask("GET", link == 0 ? "/v1/malformed" : "/v1/links/" + std::to_string(link) + "/malformed");
+    if (!got) return api.code();
+    if (api.wants_json()) {
+        api.print(*got);
+        return done;
+    }
+    const auto& all = got->at("malformed");
+    if (all.empty()) {
+        api.out() << "No PDU is kept that did not parse.\n";
+        return done;
+    }
+    table shown({"TIME", "ID", "LINK", "FROM", "ADDRESS", "COMMAND", "WHAT", "OCTETS", "HEX"});
+    for (const auto& each : all) {
+        auto hex = each.value("hex", "");
+        if (hex.size() > shown_hex) hex = hex.substr(0, shown_hex) + "…";
+        shown.row({each.value("time", ""), text_of(each.at("id")), each.value("link", ""), each.value("from", ""),
+                   each.value("address", ""), each.at("command").is_string() ? text_of(each.at("command")) : "",
+                   each.at("field").is_string() ? fault_of(each) : each.value("flaw", ""), text_of(each.at("octets")), hex});
+    }
+    shown.print(api.out());
+    return done;
 }
 
 }  // namespace proxy::cli

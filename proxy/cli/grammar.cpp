@@ -126,8 +126,12 @@ void add_questions(CLI::App& root, words& said) {
     why->add_option("--system-id", said.system_id, "The account that submits it")->type_name("NAME");
     asks(*why, said, [](admin_api& api, const words& all) { return lookup(api, all.sender, all.recipient, all.system_id); });
 
-    auto* links = root.add_subcommand("links", "The senders that are connected now.");
+    auto* links = root.add_subcommand("links", "The senders that are connected now; malformed shows what did not parse.");
+    links->require_subcommand(0, 1);
     asks(*links, said, [](admin_api& api, const words&) { return show_links(api); });
+    auto* malformed = links->add_subcommand("malformed", "The last PDUs that did not parse, also of links that are over.");
+    malformed->add_option("id", said.watched.link, "Of this link")->check(CLI::PositiveNumber)->type_name("ID");
+    asks(*malformed, said, [](admin_api& api, const words& all) { return show_malformed(api, all.watched.link); });
 
     auto* look = root.add_subcommand(
         "trace", "Show what passes a link, as it came in and as it goes on. Role admin; the audit trail says who looked.");

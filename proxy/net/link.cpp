@@ -85,7 +85,9 @@ bool link::feed(side from, time_point now) {
     auto& effects = fresh_effects();
     const auto& to = at(relay::other(from)).waiting;
     const auto borrowed_before = to.octets() - to.own_octets();
+    const auto stream_offset = octets_[relay::index(from)] - unread.size();
     const auto consumed = watched() ? receive(from, unread, now, effects) : core_.received(from, unread, now, effects);
+    if (!effects.malformed.empty()) keep_malformed(stream_offset, effects);
     source.in.consumed(consumed, to.octets() - to.own_octets() != borrowed_before);
     if (core_.stalled(from) == relay::stall::none) {
         const auto rest = source.in.unread();

@@ -93,6 +93,7 @@ private:
     void show_leg(side one);
     std::size_t receive(side from, protocol::mutable_octets unread, relay::time_point now, relay::effects& out);
     void show_sent(side to);
+    void keep_malformed(std::uint64_t stream_offset, relay::effects& wanted);
 
     // What the log says of it: link_log.cpp
     void log_bound(relay::bind_type as);

@@ -1,9 +1,10 @@
-// What somebody who watches a link sees.
+// What people see of a link's PDUs: all of them while somebody watches, and the last that did not parse.
 #include <algorithm>
 #include <utility>
 
 #include "proxy/net/link.hpp"
 #include "proxy/net/unix_ms.hpp"
+#include "proxy/trace/fields.hpp"
 
 namespace proxy::net {
 
@@ -56,6 +57,19 @@ void link::show_sent(side to) {
     const auto& going = at(to).on_its_way;
     for (const auto& each : going.runs()) {
         watcher_->pdus(to, trace::direction::sent, {going.start_of(each), each.size}, its_->core.bounds.pdu_octets, unix_us());
+    }
+}
+
+void link::keep_malformed(std::uint64_t stream_offset, relay::effects& wanted) {
+    for (auto& each : std::exchange(wanted.malformed, {})) {
+        trace::blank_password(each.octets);
+        home_->keep({.unix_ms = unix_ms(),
+                     .id = id_,
+                     .link = name(),
+                     .system_id = std::string{core_.system_id()},
+                     .address = address(each.from),
+                     .stream_offset = stream_offset + each.at,
+                     .pdu = std::move(each)});
     }
 }
 

@@ -111,6 +111,20 @@ void worker::status(std::function<void(std::vector<relay::link_status>)> done) {
     });
 }
 
+void worker::keep(relay::malformed_report one) {
+    auto& kept = malformed_[one.link];
+    if (kept.size() == most_malformed) kept.pop_front();
+    kept.push_back(std::move(one));
+}
+
+void worker::malformed(std::function<void(std::vector<relay::malformed_report>)> done) {
+    boost::asio::post(context_, [this, done = std::move(done)] {
+        std::vector<relay::malformed_report> all;
+        for (const auto& [link, kept] : malformed_) all.insert(all.end(), kept.begin(), kept.end());
+        done(std::move(all));
+    });
+}
+
 void worker::watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(bool)> done) {
     boost::asio::post(context_, [this, link, by = std::move(by), done = std::move(done)] {
         const auto found = links_.find(link);

@@ -7,8 +7,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +22,7 @@
 #include "proxy/net/traffic_memory.hpp"
 #include "proxy/relay/effects.hpp"
 #include "proxy/relay/link_status.hpp"
+#include "proxy/relay/malformed.hpp"
 #include "proxy/relay/receipt_book.hpp"
 #include "proxy/relay/refused_ids.hpp"
 #include "proxy/relay/time.hpp"
@@ -32,6 +36,9 @@ class link;
 
 class worker {
 public:
+    // Of one [[link]], the newest: a fault of a peer shows in each of its PDUs, or ends its connection again and again.
+    static constexpr std::size_t most_malformed = 16;
+
     // A drain begins with so many links, and with as many more after each pause: senders dial again when they are unbound, and
     // must not do so all at once.
     static constexpr std::size_t drained_at_once = 50;
@@ -68,6 +75,7 @@ public:
     void answer(std::function<void()> done);
     // `done` is called on the worker's thread.
     void status(std::function<void(std::vector<relay::link_status>)> done);
+    void malformed(std::function<void(std::vector<relay::malformed_report>)> done);
     // False: there is no such link here, or it has a watcher. `done` is called on the worker's thread.
     void watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(bool)> done);
     [[nodiscard]] std::size_t load() const noexcept { return load_.load(std::memory_order_relaxed); }
@@ -86,6 +94,7 @@ public:
     store::suppression_store& store() noexcept { return *store_; }
     net::courier& confirmations() noexcept { return *courier_; }
     void over(std::uint64_t id);
+    void keep(relay::malformed_report one);
 
 private:
     void drain_some();
@@ -104,7 +113,8 @@ private:
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
     std::unordered_map<std::uint64_t, std::shared_ptr<link>> links_;
-    std::atomic<std::size_t> load_{0};  // links adopted and not over
+    std::map<std::string, std::deque<relay::malformed_report>, std::less<>> malformed_;  // by [[link]], the newest last
+    std::atomic<std::size_t> load_{0};                                                   // links adopted and not over
     bool draining_ = false;
     std::vector<std::uint64_t> to_drain_;  // links that have not been told yet
     boost::asio::steady_timer next_drain_{context_};

@@ -14,6 +14,7 @@
 #include "protocol/pdu_view.hpp"
 #include "proxy/consent/canonical.hpp"
 #include "proxy/consent/dialling_plan.hpp"
+#include "proxy/relay/malformed.hpp"
 #include "proxy/relay/outgoing.hpp"
 #include "proxy/relay/side.hpp"
 #include "proxy/relay/tally.hpp"
@@ -161,6 +162,9 @@ struct effects {
     std::vector<wanted_introduction> introductions;
     std::vector<store::suspicion> suspicions;  // for the review queue
     std::vector<confirmation_step> confirmations;
+    // The first of a call: a peer that sends nothing else must not fill the memory.
+    static constexpr std::size_t most_malformed = 4;
+    std::vector<malformed_pdu> malformed;
     scratch room;
 
     outgoing& on(side leg) { return *to[index(leg)]; }
@@ -174,6 +178,7 @@ struct effects {
         introductions.clear();
         suspicions.clear();
         confirmations.clear();
+        malformed.clear();
     }
 };
 

@@ -81,7 +81,7 @@ std::size_t link::received(side from, mutable_octets octets, time_point now, eff
 
     const auto rest = octets.subspan(done);
     if (wait == stall::none && protocol::next_frame(rest, its_->bounds.pdu_octets).state == protocol::framing::broken) {
-        lose_framing(from, rest, now, out);
+        lose_framing(from, rest, done, now, out);
         return octets.size();
     }
     source.left = rest.size();
@@ -120,18 +120,19 @@ bool link::survey(side from, protocol::octets octets, effects& out) const {
 stall link::walk(side from, mutable_octets octets, std::size_t& done, time_point now, effects& out) {
     for (auto& one : out.room.pdus) {
         const auto pdu = octets.subspan(one.offset, one.size);
+        const auto sequence = pdu_view{pdu}.sequence();  // of what is relayed it changes
         const auto what = from == side::esme ? esme_pdu(one, pdu, now, out) : smsc_pdu(one, pdu, now, out);
         if (what.wait != stall::none) return what.wait;
         if (what.what == fate::relay) out.on(other(from)).relay(pdu);
         if (what.what != fate::hold) counts_->count(from, one.command, what.as);
-        if (one.flaw != protocol::flaw::none) counts_->malformed[static_cast<std::size_t>(one.flaw)].add();
+        if (one.flaw != protocol::flaw::none) note_malformed(from, one.flaw, done, pdu, sequence, out);
         if (one.command != command_id::enquire_link && one.command != command_id::enquire_link_resp) active_ = now;
         done += one.size;
     }
     return stall::none;
 }
 
-link::step link::esme_pdu(const seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
+link::step link::esme_pdu(seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
     const pdu_view view{pdu};
     if (protocol::is_response(one.command)) return relay_response(side::esme, pdu, now, out);
     if (leg(side::esme).write_closed) return {fate::cut, outcome::dropped};  // nobody could answer it any more
@@ -264,8 +265,21 @@ void link::backpressure(side from, bool on, time_point now) {
     if (leg(from).unread != on) pause(from, leg(from).stalled, on, now);
 }
 
-void link::lose_framing(side from, protocol::octets rest, time_point now, effects& out) {
-    counts_->malformed[static_cast<std::size_t>(protocol::flaw::bad_length)].add();
+// `sequence`: as it came, which `pdu` need not have any more.
+void link::note_malformed(side from, protocol::flaw what, std::size_t at, protocol::octets pdu, std::uint32_t sequence,
+                          effects& out) {
+    counts_->malformed[static_cast<std::size_t>(what)].add();
+    if (out.malformed.size() == effects::most_malformed) return;
+    auto& kept =
+        out.malformed.emplace_back(malformed_pdu{.from = from, .what = what, .at = at, .size = pdu.size(), .octets = {}});
+    const auto front = pdu.first(std::min(malformed_pdu::most_kept, pdu.size()));
+    kept.octets.assign(front.begin(), front.end());
+    if (pdu.size() >= protocol::header_octets) protocol::renumber(kept.octets, sequence);
+}
+
+void link::lose_framing(side from, protocol::octets rest, std::size_t at, time_point now, effects& out) {
+    const auto sequence = rest.size() < protocol::header_octets ? 0 : pdu_view{rest}.sequence();
+    note_malformed(from, protocol::flaw::bad_length, at, rest, sequence, out);
     say(from, out, [](auto& octets) {
         protocol::append_header_only(octets, command_id::generic_nack, command_status::invalid_command_length, 0);
     });

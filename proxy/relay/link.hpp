@@ -154,7 +154,7 @@ private:
     // link.cpp: the walk
     bool survey(side from, protocol::octets octets, effects& out) const;
     stall walk(side from, protocol::mutable_octets octets, std::size_t& done, time_point now, effects& out);
-    step esme_pdu(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    step esme_pdu(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     step smsc_pdu(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     step relay_request(side from, protocol::mutable_octets pdu, time_point now);
     step relay_response(side from, protocol::mutable_octets pdu, time_point now, effects& out);
@@ -162,11 +162,13 @@ private:
     step answer(side from, protocol::pdu_view pdu, protocol::command_status status, effects& out);
     step pass_unbind(side from, protocol::mutable_octets pdu, time_point now, effects& out);
     void pause(side which, stall why, bool unread, time_point now);
-    void lose_framing(side from, protocol::octets rest, time_point now, effects& out);
+    void lose_framing(side from, protocol::octets rest, std::size_t at, time_point now, effects& out);
+    void note_malformed(side from, protocol::flaw what, std::size_t at, protocol::octets pdu, std::uint32_t sequence,
+                        effects& out);
     void end_call() noexcept;  // what all calls from outside end with
 
     // link_bind.cpp: from connection to bind
-    step before_bound(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
+    step before_bound(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     step before_outbind(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     void dial(time_point now, effects& out);
     void send_bind(time_point now, effects& out);

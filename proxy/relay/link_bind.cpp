@@ -28,7 +28,7 @@ void link::dial(time_point now, effects& out) {
     out.connect = true;
 }
 
-link::step link::before_bound(const seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
+link::step link::before_bound(seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
     const pdu_view view{pdu};
     if (leg(side::smsc).ended && !rebinding()) return {fate::cut, outcome::dropped};  // it went before it answered the bind
     if (phase_ != phase::open) return {.wait = stall::binding};
@@ -36,7 +36,7 @@ link::step link::before_bound(const seen_pdu& one, mutable_octets pdu, time_poin
     if (draining_) return answer(side::esme, view, command_status::bind_failed, out);
 
     const auto [bind, found] = protocol::read_bind(view);
-    if (found != protocol::flaw::none) counts_->malformed[static_cast<std::size_t>(found)].add();
+    one.flaw = found;
     system_id_ = bind.system_id;
     esme_version_ = bind.interface_version;
     opening_.assign(pdu.begin(), pdu.end());

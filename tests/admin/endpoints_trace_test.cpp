@@ -1,4 +1,4 @@
-// What passes a link, for those who may see it.
+// What passes a link, for those who may see it, and what did not parse.
 #include "protocol/pdu_builder.hpp"
 #include "store/hex.hpp"
 #include "tests/admin/fake_stream.hpp"
@@ -115,6 +115,44 @@ TEST_F(Trace, WhatStandsInTheWayIsSaid) {
     gateway_.watch_now = fake_gateway::watching::too_many;
     EXPECT_THAT(why("/v1/links/3/trace", 429), HasSubstr("later"));
     EXPECT_TRUE(get("/v1/events?kind=trace").at("events").empty());
+}
+
+// --- what did not parse ---
+
+TEST_F(Routes, MalformedPdusHaveTheirPlace) {
+    const auto kept = [](std::string_view name, std::uint64_t id, const std::string& link, protocol::flaw what) {
+        const auto octets = tests::support::golden(name).bytes.view();
+        proxy::relay::malformed_report made;
+        made.unix_ms = 1'700'000'000'000;
+        made.id = id;
+        made.link = link;
+        made.address = "127.0.0.1:40112";
+        made.stream_offset = 99;
+        made.pdu.what = what;
+        made.pdu.size = octets.size();
+        made.pdu.octets.assign(octets.begin(), octets.end());
+        return made;
+    };
+    gateway_.malformed_now = {kept("submit_sm.endless_service_type", 3, "carrier", protocol::flaw::unterminated),
+                              kept("bind_transceiver.endless_password", 4, "other", protocol::flaw::unterminated)};
+    gateway_.malformed_now.push_back({});
+    auto& broken = gateway_.malformed_now.back();
+    broken.id = 5;
+    broken.pdu = {.from = side::smsc, .what = protocol::flaw::bad_length, .at = 0, .size = 5, .octets = {0, 0, 0, 5, 7}};
+
+    const auto all = get("/v1/malformed").at("malformed");
+    ASSERT_EQ(all.size(), 3U);
+    EXPECT_EQ(all[0].at("field"), "service_type");
+    EXPECT_EQ(all[0].at("offset"), 16);
+    EXPECT_EQ(all[0].at("command"), "submit_sm");
+    EXPECT_EQ(all[0].at("stream_offset"), 99);
+    EXPECT_EQ(all[0].at("from"), "sender");
+    EXPECT_EQ(all[2].at("field"), "command_length");
+    EXPECT_EQ(all[2].at("hex"), "0000000507");
+    EXPECT_TRUE(all[2].at("command").is_null());
+    EXPECT_EQ(get("/v1/malformed?link=other").at("malformed").size(), 1U);
+    EXPECT_EQ(get("/v1/links/3/malformed").at("malformed"), json::array({all[0]}));
+    EXPECT_TRUE(get("/v1/links/9/malformed").at("malformed").empty());
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ public:
     fake_gateway();
 
     void links(std::function<void(std::vector<proxy::admin::link_status>)> done) override;
+    void malformed(std::function<void(std::vector<proxy::relay::malformed_report>)> done) override { done(malformed_now); }
     void watch(std::uint64_t link, std::shared_ptr<proxy::trace::tap> by, std::function<void(watching)> done) override {
         if (watch_now == watching::begun && watched) watched(link, *by);
         done(watch_now);
@@ -61,6 +62,7 @@ public:
     std::string not_ready_now;
     std::string region;
     std::vector<proxy::admin::link_status> links_now;
+    std::vector<proxy::relay::malformed_report> malformed_now;
     watching watch_now = watching::begun;
     std::function<void(std::uint64_t, proxy::trace::tap&)> watched;  // what passes the link, at once
     std::function<void(std::function<void()>)> later;  // set: takes the answers of links() instead of their being given

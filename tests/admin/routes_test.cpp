@@ -22,6 +22,8 @@ const permission matrix[] = {
     {"GET", "/v1/lookup?sender=1&recipient=2", "", 401, 200, 200, 200},
     {"GET", "/v1/links", "", 401, 200, 200, 200},
     {"GET", "/v1/links/9/trace", "", 401, 403, 403, 404},
+    {"GET", "/v1/links/9/malformed", "", 401, 403, 403, 200},
+    {"GET", "/v1/malformed", "", 401, 403, 403, 200},
     {"PUT", "/v1/suppressions", R"({"recipient":"1","sender":"2"})", 401, 403, 200, 200},
     {"DELETE", "/v1/suppressions?recipient=4477", "", 401, 403, 404, 404},
     {"DELETE", "/v1/suppressions?all=true&confirm=9&reason=x", "", 401, 403, 403, 409},

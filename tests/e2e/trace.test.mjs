@@ -1,11 +1,11 @@
-// Who may look into a link's traffic sees it, and it costs the traffic nothing.
+// Who may look into a link's traffic sees it, and it costs the traffic nothing; what did not parse is kept.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import test from 'node:test';
 
 import { Gateway, fields_of } from './gateway.mjs';
 import * as smpp from './smpp.mjs';
-import { FakeSmsc, bound_pair, courteous } from './wire.mjs';
+import { FakeSmsc, bound_pair, courteous, dial } from './wire.mjs';
 
 const lines_of = (text) =>
     text
@@ -107,3 +107,39 @@ test('a reader that reads nothing misses some and is told; the traffic does not 
 
 // PDUs that are no text and no answer to one.
 const end_of_link = (seen) => seen.filter((one) => one.event === 'pdu' && !/^submit_sm/.test(one.command)).length;
+
+test('what did not parse is kept, with its place, also when its link is gone', async (t) => {
+    const { gateway, sender, session, id } = await stage(t);
+    // No NUL behind the destination: refused, and the link goes on.
+    const endless = smpp.pdu(smpp.command.submit_sm, {
+        sequence: 9,
+        body: Buffer.concat([Buffer.from([0, 1, 1]), Buffer.from('555\0'), Buffer.from([1, 1]), Buffer.from('4477')]),
+    });
+    const { status } = await sender.ask(endless);
+    assert.equal(status, 0x0b);
+    session.send(Buffer.from('00000003ffff', 'hex'));
+    await sender.closed();
+
+    const { malformed } = await gateway.get(`/v1/links/${id}/malformed`);
+    assert.deepEqual(malformed.map((one) => [one.from, one.flaw, one.field, one.offset]), [
+        ['smsc', 'bad_length', 'command_length', 0],
+        ['sender', 'unterminated', 'destination_addr', 25],
+    ]);
+    assert.equal(malformed[1].hex, endless.toString('hex'));
+    assert.equal(malformed[0].hex, '00000003ffff');
+    assert.ok(malformed[1].stream_offset > 0); // the bind was before it
+
+    // A bind that is broken shows no password.
+    const bare = await dial(t, gateway.port());
+    bare.send(smpp.pdu(smpp.command.bind_transmitter, { body: Buffer.from('app\0hunter2') }));
+    const kept = await gateway.until(
+        'the bind',
+        () => gateway.get('/v1/malformed?link=carrier'),
+        (all) => all.malformed.length === 3,
+    );
+    assert.equal(kept.malformed[0].field, 'password');
+    assert.ok(kept.malformed[0].hex.endsWith(Buffer.from('app\0*******').toString('hex')));
+    const { code, stdout } = await gateway.cli('links', 'malformed');
+    assert.equal(code, 0);
+    assert.match(stdout, /unterminated in destination_addr at octet 25/);
+});

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import http from 'node:http';
+import net from 'node:net';
 import path from 'node:path';
 import test from 'node:test';
 
 import { Validator } from '@seriousme/openapi-schema-validator';
 
-import { Gateway } from '../e2e/gateway.mjs';
+import { Gateway, fields_of } from '../e2e/gateway.mjs';
 import { Sender, Smsc } from '../e2e/sims.mjs';
 import { Client, Description } from './api_description.mjs';
 
@@ -100,7 +101,7 @@ async function broken_off(client) {
     assert.equal(error.import.id, id);
 }
 
-// A link's traffic while it flows.
+// A link's traffic while it flows, and what does not parse.
 async function looks(client) {
     const { gateway } = client;
     const { links } = (await client.ask('GET /v1/links')).json;
@@ -113,6 +114,23 @@ async function looks(client) {
     await client.ask('GET /v1/links/{id}/trace', { where: '/v1/links/4711/trace', status: 404 });
     assert.equal((await gateway.get('/v1/events?kind=trace')).events.length, 2);
     await client.ask('GET /v1/events', { query: '?kind=trace' });
+
+    const { id } = await broken_stream(gateway);
+    const all = (await client.ask('GET /v1/malformed')).json.malformed;
+    const of_link = (await client.ask('GET /v1/links/{id}/malformed', { where: `/v1/links/${id}/malformed` })).json.malformed;
+    assert.deepEqual(of_link, all);
+    assert.equal(all[0].flaw, 'bad_length');
+}
+
+// A connection whose first PDU is none.
+async function broken_stream(gateway) {
+    const socket = net.connect(gateway.port(), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.end(Buffer.from('0000000100000004', 'hex'));
+    socket.resume();
+    await new Promise((resolve) => socket.on('close', resolve));
+    const line = await gateway.log.first((one) => one.includes('reason=bad_length'));
+    return fields_of(line);
 }
 
 // Counted, not confirmed, confirmed wrongly and rightly, by filter and by file, and taken back.

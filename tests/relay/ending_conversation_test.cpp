@@ -477,6 +477,9 @@ TEST(EndingConversation, ABrokenLengthEndsTheLink) {
         .checks([](stage& on) {
             EXPECT_EQ(on.end->first_octets, (std::string{0, 0, 0, 15, 0, 0, 0, 4, 9, 9}));
             EXPECT_EQ(on.counts.malformed[static_cast<std::size_t>(protocol::flaw::bad_length)].value(), 1U);
+            ASSERT_EQ(on.malformed.size(), 1U);
+            EXPECT_EQ(on.malformed[0].at, submit(1).size());
+            EXPECT_EQ(on.malformed[0].octets, (bytes{0, 0, 0, 15, 0, 0, 0, 4, 9, 9}));
         })
         .plays();
     conversation{}

@@ -92,6 +92,7 @@ void stage::go_on() {
 }
 
 void stage::perform() {
+    for (auto& each : std::exchange(out_.malformed, {})) malformed.push_back(std::move(each));
     for (const auto to : {side::esme, side::smsc}) flush(to);
     if (out_.connect) ++connections;
     if (out_.bound) bound = out_.bound;

@@ -79,6 +79,7 @@ public:
     std::deque<proxy::relay::wanted_introduction> to_introduce;  // that wait
     std::vector<store::suspicion> suspicions;                    // for the review queue
     std::vector<store::outbox_entry> queued;                     // by changes and receipts
+    std::vector<proxy::relay::malformed_pdu> malformed;          // that were kept for people
 
     table_store table;
     proxy::relay::receipt_book receipts;

@@ -245,8 +245,32 @@ TEST(SubmitConversation, WhatNobodyCanReadIsNotSent) {
         .esme_sends(wire + submit(5))
         .esme_sees(refused(endless.view().sequence(), command_status::invalid_destination_address))
         .smsc_sees(submit(2))
-        .checks(
-            [](stage& on) { EXPECT_EQ(on.counts.malformed[static_cast<std::size_t>(protocol::flaw::unterminated)].value(), 1U); })
+        .checks([wire](stage& on) {
+            EXPECT_EQ(on.counts.malformed[static_cast<std::size_t>(protocol::flaw::unterminated)].value(), 1U);
+            ASSERT_EQ(on.malformed.size(), 1U);
+            EXPECT_EQ(on.malformed[0].octets, wire);
+            EXPECT_EQ(on.malformed[0].what, protocol::flaw::unterminated);
+        })
+        .plays();
+}
+
+// What is too long is relayed under another number, and kept as it came; of a flood the first.
+TEST(SubmitConversation, WhatIsMalformedIsKeptAsItCame) {
+    const auto odd = submit(77, {.to = std::string(30, '7')});
+    bytes flood;
+    for (int each = 0; each < 9; ++each) flood = flood + odd;
+    conversation{}
+        .never_split()
+        .bound()
+        .esme_sends(submit(5) + flood)
+        .checks([odd](stage& on) {
+            ASSERT_EQ(on.malformed.size(), proxy::relay::effects::most_malformed);
+            EXPECT_EQ(on.malformed[0].octets, odd);
+            EXPECT_EQ(on.malformed[0].from, side::esme);
+            EXPECT_EQ(on.malformed[0].at, submit(5).size());
+            EXPECT_EQ(on.malformed[3].at, submit(5).size() + 3 * odd.size());
+            EXPECT_EQ(on.counts.malformed[static_cast<std::size_t>(protocol::flaw::overlong)].value(), 9U);
+        })
         .plays();
 }
 
