@@ -57,11 +57,7 @@ private:
 
     // False: the reading stops there.
     bool stands(std::string_view name, std::size_t at) {
-        if (in_.stopped()) {
-            fail(in_.found(), name, at);
-        } else if (in_.found() != flaw::none && !made_.wrong) {
-            fail(in_.found(), name, at);
-        }
+        if (in_.stopped() || (in_.found() != flaw::none && !made_.wrong)) fail(in_.found(), name, at);
         return !in_.stopped();
     }
 
