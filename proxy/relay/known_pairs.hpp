@@ -19,7 +19,7 @@ public:
     // Below, `pair` is a hash of both numbers.
 
     // Says that one of the others is near: what is known comes into the cache meanwhile.
-    void expect(std::uint64_t pair) const noexcept { __builtin_prefetch(bucket_of(pair), for_writing); }
+    void expect(std::uint64_t pair) const noexcept { __builtin_prefetch(bucket_of(pair)); }
 
     // `list`: a hash of its name, and of what else tells one contact from another; 23 bits are looked at.
     [[nodiscard]] bool last_was(std::uint64_t pair, std::uint64_t list) const noexcept;
@@ -36,7 +36,6 @@ private:
     static constexpr unsigned tag_shift = 24;
     static constexpr std::uint64_t was_introduced = 1;
     static constexpr std::uint64_t facts = (std::uint64_t{1} << tag_shift) - 1;
-    static constexpr int for_writing = 1;
 
     [[nodiscard]] entry* bucket_of(std::uint64_t pair) const noexcept {
         return reinterpret_cast<entry*>(memory_.get()) + (pair & mask_) * bucket;

@@ -32,18 +32,27 @@ constexpr unsigned size_bits = 16;
 constexpr unsigned tag_shift = 32;
 constexpr std::uint64_t low_half = (std::uint64_t{1} << tag_shift) - 1;
 
-// Two words past the caches: what is written here is hardly ever read, and would push out what is. Not ordered with other stores
-// before the next fence().
-void stream(std::atomic<std::uint64_t>* to, const void* from) noexcept {
+// Past the caches: what is written here is hardly ever read, and would push out what is. Not ordered with other stores before the
+// next fence().
 #ifdef STOPGATE_STREAMS
-    _mm_stream_si128(reinterpret_cast<__m128i*>(to), _mm_loadu_si128(static_cast<const __m128i*>(from)));
+void stream(std::atomic<std::uint64_t>* to, __m128i two) noexcept { _mm_stream_si128(reinterpret_cast<__m128i*>(to), two); }
+void stream(std::atomic<std::uint64_t>* to, std::uint64_t one, std::uint64_t other) noexcept {
+    stream(to, _mm_set_epi64x(static_cast<long long>(other), static_cast<long long>(one)));
+}
+void stream(std::atomic<std::uint64_t>* to, const std::uint8_t* from) noexcept {
+    stream(to, _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
+}
 #else
+void stream(std::atomic<std::uint64_t>* to, std::uint64_t one, std::uint64_t other) noexcept {
+    to[0].store(one, relaxed);
+    to[1].store(other, relaxed);
+}
+void stream(std::atomic<std::uint64_t>* to, const std::uint8_t* from) noexcept {
     std::array<std::uint64_t, 2> two;
     std::memcpy(two.data(), from, sizeof two);
-    to[0].store(two[0], relaxed);
-    to[1].store(two[1], relaxed);
-#endif
+    stream(to, two[0], two[1]);
 }
+#endif
 void fence() noexcept {
 #ifdef STOPGATE_STREAMS
     _mm_sfence();
@@ -77,6 +86,8 @@ sent_texts::sent_texts(std::size_t octets) : size_(0), groups_(0) {
 // A record does not go round the end: what is left there stays empty. The head moves before anything is overwritten, so that who
 // reads a new word sees the new head, too (a seqlock's order).
 void sent_texts::add(std::uint64_t pair, std::int64_t unix_ms, protocol::octets pdu) noexcept {
+    if (pdu.size() < step_octets) return;  // no PDU
+    if (offered_ != published_.load(relaxed)) show_offered();
     const auto kept = pdu.first(std::min(pdu.size(), longest));
     const auto needed = header_words + words_of(kept.size());
     if (next_ + needed > size_) {
@@ -92,16 +103,12 @@ void sent_texts::add(std::uint64_t pair, std::int64_t unix_ms, protocol::octets 
     next_ += needed;
     position_ += needed;
 
-    const std::array<std::uint64_t, header_words> header{pair, static_cast<std::uint64_t>(unix_ms) << size_bits | kept.size()};
-    stream(to, header.data());
+    stream(to, pair, static_cast<std::uint64_t>(unix_ms) << size_bits | kept.size());
     to += header_words;
     const auto whole = kept.size() / step_octets * step_octets;
     for (std::size_t done = 0; done < whole; done += step_octets, to += 2) stream(to, kept.data() + done);
-    if (whole < kept.size()) {
-        std::array<std::uint8_t, step_octets> rest{};
-        std::memcpy(rest.data(), kept.data() + whole, kept.size() - whole);
-        stream(to, rest.data());
-    }
+    // The last step holds the last octets, some of them once more: a rest put together first would wait for its own stores.
+    if (whole < kept.size()) stream(to, kept.data() + kept.size() - step_octets);
 }
 
 // Of the text that goes to position_.
@@ -120,10 +127,15 @@ void sent_texts::index(std::uint64_t pair) noexcept {
 }
 
 void sent_texts::publish() noexcept {
-    if (published_.load(relaxed) == added_) return;
+    if (offered_ != published_.load(relaxed)) show_offered();
+    offered_ = added_;
+    offered_words_ = position_;
+}
+
+void sent_texts::show_offered() noexcept {
     fence();
-    published_words_.store(position_, relaxed);
-    published_.store(added_, std::memory_order_release);
+    published_words_.store(offered_words_, relaxed);
+    published_.store(offered_, std::memory_order_release);
 }
 
 // The group before the oldest is the one that is overwritten next, or now.
@@ -162,12 +174,15 @@ std::optional<sent_texts::found> sent_texts::at(std::uint64_t position, std::uin
     const auto pair_there = from++->load(relaxed);
     const auto described = from++->load(relaxed);
     const std::size_t octets = described & ((1U << size_bits) - 1);
-    if (pair_there != pair || octets > longest || position % size_ + header_words + words_of(octets) > size_) return std::nullopt;
+    if (pair_there != pair || octets < step_octets || octets > longest ||
+        position % size_ + header_words + words_of(octets) > size_)
+        return std::nullopt;
     found made{.unix_ms = static_cast<std::int64_t>(described >> size_bits), .pdu = {}};
     made.pdu.resize(octets);
-    for (std::size_t done = 0; done < octets; done += word_octets) {
-        const auto one = from++->load(relaxed);
-        std::memcpy(made.pdu.data() + done, &one, std::min(word_octets, octets - done));
+    for (std::size_t done = 0; done < octets; done += step_octets) {
+        const std::array<std::uint64_t, 2> two{from[0].load(relaxed), from[1].load(relaxed)};
+        from += 2;
+        std::memcpy(made.pdu.data() + std::min(done, octets - step_octets), two.data(), step_octets);
     }
     std::atomic_thread_fence(std::memory_order_acquire);
     if (position + size_ < head_.load(relaxed)) return std::nullopt;  // overwritten, from its first octet on

@@ -29,7 +29,8 @@ public:
 
     // `pair`: a hash of both numbers.
     void add(std::uint64_t pair, std::int64_t unix_ms, protocol::octets pdu) noexcept;
-    // What was added since can be found by other threads from here on. Once a read is cheap enough; once a text is not.
+    // Once a read. What was added before the call before this one can be found from here on: its stores are done by now, and
+    // nobody waits for them. The text that a reply answers is older, since the SMSC has answered it.
     void publish() noexcept;
 
     struct found {
@@ -53,6 +54,7 @@ private:
         return ring() + size_ + groups_ * group_texts + group % groups_ * filter_words;
     }
     void index(std::uint64_t pair) noexcept;
+    void show_offered() noexcept;
     [[nodiscard]] std::optional<found> last_in(std::uint64_t group, std::uint64_t texts, std::uint64_t pair) const noexcept;
     [[nodiscard]] std::optional<found> at(std::uint64_t position, std::uint64_t pair) const noexcept;
 
@@ -64,9 +66,11 @@ private:
     std::uint64_t added_ = 0;     // texts
     word* tags_ = nullptr;        // of the group that is being filled
     word* filter_ = nullptr;
-    word head_ = 0;             // position_ or more: what lies a whole ring before it may be gone
-    word published_ = 0;        // added_ when publish() was called last
-    word published_words_ = 0;  // position_ then, or later
+    word head_ = 0;                    // position_ or more: what lies a whole ring before it may be gone
+    std::uint64_t offered_ = 0;        // added_ when publish() was called last
+    std::uint64_t offered_words_ = 0;  // position_ then
+    word published_ = 0;               // offered_, of the time before
+    word published_words_ = 0;         // likewise, or later
 };
 
 }  // namespace proxy::relay
