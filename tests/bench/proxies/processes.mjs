@@ -9,10 +9,10 @@ export const proxy_core = 1;
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-// On `core`; what it says goes to `log`, a file's path.
-export function start(core, command, words, log) {
+// On `core`; what it says goes to `log`, a file's path. `env`: more variables.
+export function start(core, command, words, log, env = {}) {
     const out = fs.openSync(log, 'a');
-    const child = spawn('taskset', ['-c', String(core), command, ...words], { stdio: ['ignore', out, out] });
+    const child = spawn('taskset', ['-c', String(core), command, ...words], { stdio: ['ignore', out, out], env: { ...process.env, ...env } });
     fs.closeSync(out);
     running.add(child);
     child.over = new Promise((resolve) => child.on('exit', resolve)).then(() => running.delete(child));

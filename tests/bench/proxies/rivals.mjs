@@ -19,13 +19,14 @@ class Rival {
 }
 
 export class Field {
-    // `programs`: where the release build lies.
-    constructor({ directory, programs }) {
-        Object.assign(this, { directory, programs });
+    // `programs`: where the release build lies. `calls`: libcounted_calls.so, when system calls are to be counted.
+    constructor({ directory, programs, calls }) {
+        Object.assign(this, { directory, programs, calls });
     }
-    async open() {
+    // `sink`: another field's, whose generator this one's rivals share.
+    async open(sink) {
         fs.mkdirSync(this.directory, { recursive: true });
-        this.sink = await free_port();
+        this.sink = sink ?? (await free_port());
         this.pem = path.join(this.directory, 'both.pem');
         const [key, cert] = ['key', 'cert'].map((part) => path.join(this.directory, `${part}.pem`));
         execFileSync('openssl', [
@@ -85,8 +86,11 @@ export class Field {
     }
 
     async #run(name, port, command, words, load_words = []) {
-        const made = new Rival(name, ['--target', String(port), ...load_words]);
-        made.child = start(proxy_core, command, words, path.join(this.directory, `${path.basename(command)}.log`));
+        const counts = path.join(this.directory, `${name.replace(/\W+/g, '-')}.calls`);
+        const counted = this.calls ? ['--calls', counts] : [];
+        const env = this.calls ? { LD_PRELOAD: path.resolve(this.calls), STOPGATE_CALLS: counts } : {};
+        const made = new Rival(name, ['--target', String(port), ...load_words, ...counted]);
+        made.child = start(proxy_core, command, words, path.join(this.directory, `${path.basename(command)}.log`), env);
         await listening(made.child, port);
         made.pids = family(made.child.pid);
         return made;
