@@ -1,5 +1,7 @@
 #pragma once
 // What the shell must do after a call of the core. Owned and reused by the shell; the core only appends.
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -102,7 +104,7 @@ struct seen_pdu {
     protocol::flaw flaw = protocol::flaw::none;
 };
 
-// Who sends a submit, and as what: what the submits of one read mostly have in common.
+// Who sends a submit, and as what: what many submits of one read have in common.
 struct origin_of_submit {
     protocol::octets fields;          // of the body, that all else here was read from; empty: don't compare
     protocol::command_id command{};   // how long its addresses may be
@@ -119,7 +121,7 @@ struct origin_of_submit {
 // Room to think, kept between calls so that nothing is allocated.
 struct scratch {
     std::vector<seen_pdu> pdus;
-    origin_of_submit origin;  // of the submit that was looked at last
+    std::array<origin_of_submit, 32> origins;  // of this read's submits, each at its place; those of a place take turns
     std::vector<store::question> questions;
     std::vector<store::ruling> rulings;
     // Canonical numbers that are no part of the octets read; a deque because they don't move.
@@ -128,9 +130,19 @@ struct scratch {
 
     void clear() noexcept {
         pdus.clear();
-        origin.fields = {};
+        for (auto& one : origins) one.fields = {};
         questions.clear();
         spelled = 0;
+    }
+    // Where its origin stands, or will. By the first octets of the body: service_type and most of an ordinary number.
+    origin_of_submit& place_of(protocol::pdu_view submit) noexcept {
+        constexpr std::size_t looked_at = 16;
+        constexpr unsigned places_shift = 64 - 5;
+        const auto body = submit.body();
+        if (body.size() < looked_at) return origins.front();
+        std::array<std::uint64_t, 2> words;
+        std::memcpy(words.data(), body.data(), looked_at);
+        return origins[((words[0] ^ std::rotl(words[1], 29)) * 0x9E37'79B9'7F4A'7C15) >> places_shift];
     }
     // Valid until clear(), and as long as the octets of `number`.
     std::string_view canonical(const protocol::address& number, const consent::dialling_plan* home) {

@@ -32,21 +32,20 @@ void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
     one.question = static_cast<std::uint32_t>(room.questions.size());
     if (one.command == command_id::submit_multi) {
         ask_for_all(one, pdu, room);
-    } else if (room.origin.is_of(pdu)) {
+    } else if (auto& from = room.place_of(pdu); from.is_of(pdu)) {
         protocol::address destination;
-        one.flaw = protocol::read_destination(pdu, room.origin.fields.size(), destination);
-        if (!protocol::readable(one.flaw)) return;
-        room.ask(room.canonical(destination, its_->home), room.origin);
+        one.flaw = protocol::read_destination(pdu, from.fields.size(), destination);
+        if (protocol::readable(one.flaw)) room.ask(room.canonical(destination, its_->home), from);
     } else {
         const auto route = protocol::read_route(pdu);
         one.flaw = route.found;
         if (!protocol::readable(route.found)) return;
         const bool by_parameters = its_->lists->asks_for_parameters();
-        room.origin = origin_of(route.source, route.service_type,
-                                by_parameters ? protocol::read_short_message(pdu).message.tlvs : protocol::octets{}, room);
-        room.origin.command = one.command;
-        if (!by_parameters && route.found == protocol::flaw::none) room.origin.fields = route.origin;
-        room.ask(room.canonical(route.destination, its_->home), room.origin);
+        from = origin_of(route.source, route.service_type,
+                         by_parameters ? protocol::read_short_message(pdu).message.tlvs : protocol::octets{}, room);
+        from.command = one.command;
+        if (!by_parameters && route.found == protocol::flaw::none) from.fields = route.origin;
+        room.ask(room.canonical(route.destination, its_->home), from);
     }
     one.questions = static_cast<std::uint16_t>(room.questions.size() - one.question);
 }

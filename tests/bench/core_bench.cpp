@@ -134,15 +134,17 @@ int main(int argc, char** argv) {
     proxy::net::store_judge judge(store.in());
     idle_witness idle;
     std::vector<std::unique_ptr<proxy::net::traffic_memory>> memories;
-    const auto memory = [&]() -> proxy::relay::witness& {
-        memories.push_back(std::make_unique<proxy::net::traffic_memory>(store.in(), 1, remembered_texts));
+    const auto memory = [&](std::size_t texts) -> proxy::relay::witness& {
+        memories.push_back(std::make_unique<proxy::net::traffic_memory>(store.in(), 1, texts));
         return memories.back()->of_worker(0);
     };
     std::vector<variant> all;
     all.push_back({"1  one sender", std::make_unique<conversation>(one, 1, judge, idle)});
     all.push_back({"2  eight senders, one after another", std::make_unique<conversation>(one, senders, judge, idle)});
-    all.push_back({"3  one sender, texts remembered", std::make_unique<conversation>(one, 1, judge, memory())});
-    all.push_back({"4  the same, two lists on the number", std::make_unique<conversation>(two_lists(), 1, judge, memory())});
+    all.push_back({"3  one sender, texts remembered", std::make_unique<conversation>(one, 1, judge, memory(remembered_texts))});
+    all.push_back({"4  the same, two lists on the number",
+                   std::make_unique<conversation>(two_lists(), 1, judge, memory(remembered_texts))});
+    all.push_back({"5  two lists, no texts remembered", std::make_unique<conversation>(two_lists(), 1, judge, memory(0))});
     if (only != 0) all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(only - 1)), all.resize(1);
     for (int warm = 0; warm < warm_rounds; ++warm) {
         for (auto& each : all) each.on->round();
