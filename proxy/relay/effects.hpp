@@ -121,7 +121,8 @@ struct origin_of_submit {
 // Room to think, kept between calls so that nothing is allocated.
 struct scratch {
     std::vector<seen_pdu> pdus;
-    std::array<origin_of_submit, 32> origins;  // of this read's submits, each at its place; those of a place take turns
+    static constexpr unsigned place_bits = 5;  // 32 places, 2 KiB: pools of numbers are that large, and the first cache has room
+    std::array<origin_of_submit, 1U << place_bits> origins;  // of this read's submits; those of one place take turns
     std::vector<store::question> questions;
     std::vector<store::ruling> rulings;
     // Canonical numbers that are no part of the octets read; a deque because they don't move.
@@ -137,12 +138,11 @@ struct scratch {
     // Where its origin stands, or will. By the first octets of the body: service_type and most of an ordinary number.
     origin_of_submit& place_of(protocol::pdu_view submit) noexcept {
         constexpr std::size_t looked_at = 16;
-        constexpr unsigned places_shift = 64 - 5;
         const auto body = submit.body();
         if (body.size() < looked_at) return origins.front();
         std::array<std::uint64_t, 2> words;
         std::memcpy(words.data(), body.data(), looked_at);
-        return origins[((words[0] ^ std::rotl(words[1], 29)) * 0x9E37'79B9'7F4A'7C15) >> places_shift];
+        return origins[((words[0] ^ std::rotl(words[1], 29)) * 0x9E37'79B9'7F4A'7C15) >> (64 - place_bits)];
     }
     // Valid until clear(), and as long as the octets of `number`.
     std::string_view canonical(const protocol::address& number, const consent::dialling_plan* home) {
