@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <mutex>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "proxy/app/application.hpp"
@@ -44,15 +45,14 @@ void application::links(std::function<void(std::vector<admin::link_status>)> don
 void application::malformed(std::function<void(std::vector<relay::malformed_report>)> done) {
     const auto all = std::make_shared<collection<relay::malformed_report>>(
         workers_.size(), [done = std::move(done)](std::vector<relay::malformed_report> found) {
-            std::ranges::stable_sort(found, std::greater<>{}, &relay::malformed_report::unix_ms);
+            const auto age = [](const relay::malformed_report& one) {
+                return std::tuple(one.unix_ms, one.id, one.stream_offset);
+            };
+            std::ranges::sort(found, std::greater<>{}, age);
             done(std::move(found));
         });
-    for (const auto& one : workers_) {
-        one->malformed([all](std::vector<relay::malformed_report> some) {
-            std::ranges::reverse(some);
-            all->add(std::move(some));
-        });
-    }
+    for (const auto& one : workers_)
+        one->malformed([all](std::vector<relay::malformed_report> some) { all->add(std::move(some)); });
 }
 
 void application::watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(watching)> done) {
