@@ -65,7 +65,7 @@ export class Field {
         return this.#run('nginx', port, 'nginx', words);
     }
     // `store`: a directory; none: an empty list. `memory`: of texts, in MiB; undefined: the default. `words`: for the load.
-    async stopgate(name, { store, memory, tls = false, scrape = false, links = 8, words = [] } = {}) {
+    async stopgate(name, { store, memory, tls = false, scrape = false, words = [] } = {}) {
         const [port, admin] = [await free_port(), await free_port()];
         const own = path.join(this.directory, name.replace(/\W+/g, '-'));
         const file = `${own}.toml`;
@@ -75,7 +75,6 @@ export class Field {
             `listen = "127.0.0.1:${port}"\nupstream = ["127.0.0.1:${this.sink}"]`,
             tls ? `listen_tls = ${pair}\nupstream_tls = { verify = "none" }` : '',
             `[limits]\nworkers = 1${memory === undefined ? '' : `\nremembered_texts_mib = ${memory}`}`,
-            links > 1000 ? `sessions = ${links + 100}` : '',
         ];
         fs.writeFileSync(file, lines.join('\n') + '\n');
         const all = [...words, ...(tls ? ['--tls', this.pem] : [])];

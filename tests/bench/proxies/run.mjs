@@ -35,16 +35,15 @@ const links = asked.links.split(',').map(Number);
 
 // A store is one process's at a time: what shares one is one rival with several loads.
 async function line_up() {
-    const many = { links: Math.max(...links) };
-    const made = [field.direct(), await field.haproxy(), await field.nginx(), await field.stopgate('Stopgate', many)];
-    made.push(await field.stopgate('Stopgate, no texts remembered', { memory: 0, ...many }));
-    made.push(await field.stopgate('Stopgate, scraped', { scrape: true, ...many }));
+    const made = [field.direct(), await field.haproxy(), await field.nginx(), await field.stopgate('Stopgate')];
+    made.push(await field.stopgate('Stopgate, no texts remembered', { memory: 0 }));
+    made.push(await field.stopgate('Stopgate, scraped', { scrape: true }));
     if (asked.store) {
-        const full = await field.stopgate('Stopgate, full list', { store: asked.store, ...many });
+        const full = await field.stopgate('Stopgate, full list', { store: asked.store });
         const listed = (share) => ({ ...full, name: `${full.name}, ${share * 100} % refused`, words: [...full.words, '--listed', share, '--entries', asked.entries].map(String), stop() {} }); // prettier-ignore
         made.push(full, listed(0.01), listed(0.5));
     }
-    made.push(await field.haproxy({ tls: true }), await field.stopgate('Stopgate, TLS', { tls: true, ...many }));
+    made.push(await field.haproxy({ tls: true }), await field.stopgate('Stopgate, TLS', { tls: true }));
     return made.filter((one) => !asked.only || one.name.startsWith('HAProxy') || one.name.match(asked.only));
 }
 
