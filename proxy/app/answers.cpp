@@ -1,9 +1,10 @@
 // What the application answers to the admin API.
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
-#include <tuple>
 #include <utility>
 
 #include "proxy/app/application.hpp"
@@ -42,17 +43,22 @@ void application::links(std::function<void(std::vector<admin::link_status>)> don
     for (const auto& one : workers_) one->status([all](std::vector<admin::link_status> some) { all->add(std::move(some)); });
 }
 
+// The newest first; those of one moment as their worker saw them.
 void application::malformed(std::function<void(std::vector<relay::malformed_report>)> done) {
     const auto all = std::make_shared<collection<relay::malformed_report>>(
         workers_.size(), [done = std::move(done)](std::vector<relay::malformed_report> found) {
-            const auto age = [](const relay::malformed_report& one) {
-                return std::tuple(one.unix_ms, one.id, one.stream_offset);
-            };
-            std::ranges::sort(found, std::greater<>{}, age);
+            std::multimap<std::int64_t, relay::malformed_report, std::greater<>> by_time;
+            for (auto& one : found) by_time.emplace(one.unix_ms, std::move(one));
+            found.clear();
+            for (auto& [when, one] : by_time) found.push_back(std::move(one));
             done(std::move(found));
         });
-    for (const auto& one : workers_)
-        one->malformed([all](std::vector<relay::malformed_report> some) { all->add(std::move(some)); });
+    for (const auto& one : workers_) {
+        one->malformed([all](std::vector<relay::malformed_report> some) {
+            std::ranges::reverse(some);
+            all->add(std::move(some));
+        });
+    }
 }
 
 void application::watch(std::uint64_t link, std::shared_ptr<trace::tap> by, std::function<void(watching)> done) {
