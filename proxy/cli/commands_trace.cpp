@@ -91,10 +91,12 @@ int trace(admin_api& api, const trace_options& wanted) {
         {{"format", as_file ? "pcap" : ""}, {"seconds", std::to_string(wanted.seconds)}, {"pdus", std::to_string(wanted.pdus)}});
     // A link may say nothing for as long as the trace lasts.
     const auto longest_silence = std::chrono::seconds{wanted.seconds} + transfer_patience;
+    const auto listen = [&](const std::function<bool(std::string_view)>& sink) {
+        return api.carry_out("GET", target, {}, nullptr, sink, longest_silence);
+    };
     if (!as_file) {
         listener shown(api, wanted.hex);
-        static_cast<void>(
-            api.carry_out("GET", target, {}, nullptr, [&](std::string_view some) { return shown.hear(some); }, patience));
+        static_cast<void>(listen([&](std::string_view some) { return shown.hear(some); }));
         return api.code();
     }
     std::string error;
@@ -103,9 +105,8 @@ int trace(admin_api& api, const trace_options& wanted) {
         api.fail(no, error);
         return api.code();
     }
-    const bool whole = api.carry_out(
-        "GET", target, {}, nullptr,
-        [&](std::string_view some) { return into.write(some) && (wanted.pcap != "-" || api.out().flush()); }, longest_silence);
+    const bool whole =
+        listen([&](std::string_view some) { return into.write(some) && (wanted.pcap != "-" || api.out().flush()); });
     if (!into.trouble().empty()) api.fail(no, into.trouble());
     if (!whole || api.code() != done) return api.code();
     if (!into.finish()) api.fail(no, into.trouble());

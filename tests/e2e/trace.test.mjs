@@ -66,6 +66,14 @@ test('a text and its answer, as they came and as they went on', async (t) => {
     assert.match(stdout, /0 PDUs, 0 lost; ended because of: seconds/);
 });
 
+// Longer than the command line waits for any other answer.
+test('a link that says nothing is watched for as long as was asked', async (t) => {
+    const { gateway, id } = await stage(t);
+    const { code, stdout, stderr } = await gateway.cli('trace', String(id), '--seconds', '11');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /0 PDUs, 0 lost; ended because of: seconds/);
+});
+
 test('a link that ends meanwhile ends its trace', async (t) => {
     const { gateway, sender, session, id } = await stage(t);
     const { lines } = await watch(gateway, id, '?seconds=600');
