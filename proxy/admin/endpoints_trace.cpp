@@ -1,6 +1,5 @@
 // What passes a link, while somebody looks; and the last PDUs that did not parse.
 #include <chrono>
-#include <future>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -12,6 +11,7 @@
 #include "proxy/log/log.hpp"
 #include "proxy/trace/capture.hpp"
 #include "proxy/trace/fields.hpp"
+#include "store/answer_of.hpp"
 
 namespace proxy::admin {
 namespace {
@@ -38,13 +38,6 @@ wanted_trace read_wanted(fields& query) {
     made.seconds = query.number("seconds", usual_seconds, 1, longest_seconds);
     made.pdus = query.number("pdus", usual_pdus, 1, most_pdus);
     return made;
-}
-
-template <class Value, class Ask>
-Value answer_to(Ask ask) {
-    std::promise<Value> given;
-    ask([&given](Value one) { given.set_value(std::move(one)); });
-    return given.get_future().get();
 }
 
 // Puts what is seen into the answer.
@@ -106,7 +99,7 @@ bool noted(const call& in, const link_status& link, const wanted_trace& wanted) 
                       std::to_string(wanted.pdus) + " PDUs at most";
     log::note(log::level::warn, "link traced",
               {{"link", link.link}, {"id", link.id}, {"by", in.who.name}, {"from", in.from}, {"what", what}});
-    return answer_to<bool>([&](auto done) {
+    return store::answer_of<bool>([&](auto done) {
         in.asked.store().trace(
             {.actor = in.who.name, .origin = in.from, .link = link.link, .system_id = link.system_id, .what = what},
             std::move(done));
@@ -121,13 +114,13 @@ void get_trace(call& in) {
     const auto wanted = read_wanted(in.query);
     if (refused(in, in.query)) return;
     const auto id = parse_id(in.id);
-    const auto links = answer_to<std::vector<link_status>>([&](auto done) { in.asked.links(std::move(done)); });
+    const auto links = store::answer_of<std::vector<link_status>>([&](auto done) { in.asked.links(std::move(done)); });
     const auto link = std::ranges::find_if(links, [&](const auto& each) { return id && each.id == *id; });
     if (link == links.end()) return in.answer(problem(404, "There is no " + link_name(in.id) + "; GET /v1/links lists them."));
 
     const auto tap = std::make_shared<trace::tap>();
     using watching = gateway::watching;
-    switch (answer_to<watching>([&](auto done) { in.asked.watch(link->id, tap, std::move(done)); })) {
+    switch (store::answer_of<watching>([&](auto done) { in.asked.watch(link->id, tap, std::move(done)); })) {
         case watching::begun: break;
         case watching::not_there:
             return in.answer(problem(409, "Somebody traces " + link_name(in.id) + " already, or it has just ended."));
