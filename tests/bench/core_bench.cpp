@@ -2,7 +2,6 @@
 // See README.md.
 //   core_bench [ROUNDS [VARIANT]]
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -14,7 +13,7 @@
 
 #include "proxy/net/store_judge.hpp"
 #include "proxy/net/traffic_memory.hpp"
-#include "proxy/relay/link.hpp"
+#include "tests/bench/bound_link.hpp"
 #include "tests/bench/counted_allocations.hpp"
 #include "tests/bench/filled_store.hpp"
 #include "tests/bench/idle_witness.hpp"
@@ -23,7 +22,6 @@
 namespace {
 
 using namespace tests::bench;
-using proxy::relay::side;
 using std::chrono::steady_clock;
 
 constexpr std::size_t turns = 1'000;                // of a round: 100,000 submits and as many answers
@@ -37,19 +35,9 @@ class conversation {
 public:
     conversation(std::vector<proxy::consent::list> lists, std::size_t senders, proxy::relay::judge& judge,
                  proxy::relay::witness& memory)
-        : submits_(senders), counts_(lists.size()) {
-        proxy::relay::settings its;
-        its.lists = std::make_shared<const proxy::consent::lists>(std::move(lists));
-        out_.to[0] = &to_[0];
-        out_.to[1] = &to_[1];
-        link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(its), judge, memory,
-                                                     receipts_, ids_, counts_, now_);
-        auto bind = tests::relay::bind(1), answer = tests::relay::bind_resp(1);
-        pass(side::esme, bind);
-        link_->connected(now_, out_);
-        pass(side::smsc, answer);
-        answers_ = answers(protocol::command_id::submit_sm, std::vector<std::uint32_t>(batch));
-    }
+        : link_(std::move(lists), judge, memory),
+          submits_(senders),
+          answers_(answers(protocol::command_id::submit_sm, std::vector<std::uint32_t>(batch))) {}
 
     struct cost {
         double submit = 0, answer = 0;  // ns of one
@@ -73,24 +61,17 @@ public:
 
 private:
     steady_clock::duration pass(side from, protocol::mutable_octets octets) {
-        for (auto& one : to_) one.clear();
-        out_.clear();
+        link_.clear();
         const auto before = steady_clock::now();
-        const auto done = link_->received(from, octets, now_, out_);
+        const auto done = link_.received(from, octets);
         const auto took = steady_clock::now() - before;
         if (done != octets.size()) std::abort();  // something waits: this is no steady state
         return took;
     }
 
+    bound_link link_;
     submits submits_;
     bytes answers_;
-    proxy::relay::receipt_book receipts_;
-    proxy::relay::refused_ids ids_{1, 0, 1, [] { return std::int64_t{0}; }};
-    proxy::relay::tally counts_;
-    proxy::relay::outgoing to_[2];
-    proxy::relay::effects out_;
-    proxy::relay::time_point now_ = proxy::relay::time_point{} + std::chrono::hours{1};
-    std::unique_ptr<proxy::relay::link> link_;
 };
 
 double median(std::vector<double> all) {

@@ -22,37 +22,25 @@ std::uint64_t thread_ns() {
 }  // namespace
 
 rig::rig(std::vector<proxy::consent::list> lists, proxy::relay::judge& store, proxy::relay::witness& memory, filled_store& disk)
-    : disk_(&disk), counts_(lists.size()) {
-    proxy::relay::settings its;
-    its.lists = std::make_shared<const proxy::consent::lists>(std::move(lists));
-    out_.to[0] = &to_[0];
-    out_.to[1] = &to_[1];
-    link_ = std::make_unique<proxy::relay::link>(std::make_shared<const proxy::relay::settings>(its), store, memory, receipts_,
-                                                 ids_, counts_, now_);
-    auto bind = relay::bind(1), answer = relay::bind_resp(1);
-    pass(side::esme, bind);
-    link_->connected(now_, out_);
-    pass(side::smsc, answer);
-}
+    : disk_(&disk), link_(std::move(lists), store, memory) {}
 
 std::uint64_t rig::pass(side from, protocol::mutable_octets octets) {
-    for (auto& one : to_) one.clear();
-    out_.clear();
+    link_.clear();
     const auto before = thread_ns();
-    link_->received(from, octets, now_, out_);
+    link_.received(from, octets);
     return thread_ns() - before;
 }
 
 void rig::release_held() {
-    for (const auto& one : std::exchange(out_.lookups, {})) {
+    for (const auto& one : std::exchange(link_.out().lookups, {})) {
         ++held_;
-        link_->judged(one.asker, disk_->read({one.recipient, one.sender, one.list}), now_, out_);
+        link_.judged(one.asker, disk_->read({one.recipient, one.sender, one.list}));
     }
 }
 
 std::vector<std::uint32_t> rig::written(side to, command_id command) const {
     std::vector<std::uint32_t> numbers;
-    const auto& all = to_[proxy::relay::index(to)];
+    const auto& all = link_.written(to);
     for (const auto& run : all.runs()) {
         for (protocol::octets rest{all.start_of(run), run.size}; rest.size() >= protocol::header_octets;) {
             const protocol::pdu_view pdu{rest};

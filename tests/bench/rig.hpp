@@ -1,16 +1,13 @@
 #pragma once
 // A bound link without sockets, and the time that its core takes for what passes.
 #include <cstdint>
-#include <memory>
 #include <vector>
 
-#include "proxy/relay/link.hpp"
+#include "tests/bench/bound_link.hpp"
 #include "tests/bench/filled_store.hpp"
 #include "tests/bench/traffic.hpp"
 
 namespace tests::bench {
-
-using proxy::relay::side;
 
 // Nanoseconds of one PDU each.
 struct cost {
@@ -29,22 +26,16 @@ public:
     [[nodiscard]] std::uint64_t held() const noexcept { return held_; }
 
 private:
-    // What one call took; what it wrote stays in to_.
+    // What one call took.
     std::uint64_t pass(side from, protocol::mutable_octets octets);
     void release_held();
     // Numbers of the PDUs that were written to that side, with this command.
     [[nodiscard]] std::vector<std::uint32_t> written(side to, protocol::command_id command) const;
 
     filled_store* disk_;
+    bound_link link_;
     submits submits_;
     bytes replies_ = ordinary_replies();
-    proxy::relay::receipt_book receipts_;
-    proxy::relay::refused_ids ids_{1, 0, 1, [] { return std::int64_t{0}; }};
-    proxy::relay::tally counts_;
-    proxy::relay::outgoing to_[2];
-    proxy::relay::effects out_;
-    proxy::relay::time_point now_ = proxy::relay::time_point{} + std::chrono::hours{1};
-    std::unique_ptr<proxy::relay::link> link_;
     std::uint64_t held_ = 0;
 };
 
