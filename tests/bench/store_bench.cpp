@@ -1,7 +1,8 @@
 // What the store costs with a hundred million entries: start, memory, lookups with and without the memory filter, alone and while
 // the database is busy. Run by hand, see README.md.
-//   store_bench --path DIR [--entries N] [--seconds S] [--keep]
-// DIR is made, filled and removed again; with --keep it stays, and a DIR that is there is used as it is.
+//   store_bench --path DIR [--entries N] [--seconds S] [--keep | --make]
+// DIR is made, filled and removed again; with --keep it stays, and a DIR that is there is used as it is; with --make nothing is
+// measured.
 #include <fcntl.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <unistd.h>
@@ -41,6 +42,7 @@ struct settings {
     std::uint64_t entries = 100'000'000;
     double seconds = 3;  // of each measurement
     bool keep = false;
+    bool make_only = false;
 };
 
 [[noreturn]] void give_up(const std::string& why) {
@@ -135,6 +137,7 @@ public:
 
     void run() {
         make();
+        if (its_.make_only) return;
         starts();
         std::printf("\n%-46s%6s%10s%10s%12s%12s\n", "lookups", "batch", "median ns", "p99 ns", "worst us", "lookups");
         lookup_times nobody([](std::span<const store::question>, std::span<store::ruling>) {});
@@ -316,8 +319,8 @@ int main(int argc, char** argv) {
     for (int at = 1; at < argc; ++at) {
         const std::string_view option = argv[at];
         const auto* value = at + 1 < argc ? argv[at + 1] : "";
-        if (option == "--keep") {
-            its.keep = true;
+        if (option == "--keep" || option == "--make") {
+            (option == "--keep" ? its.keep : its.make_only) = true;
             continue;
         }
         if (option == "--path") its.path = value;
@@ -326,6 +329,6 @@ int main(int argc, char** argv) {
         ++at;
     }
     if (its.path.empty() || its.entries == 0 || its.entries > most_entries)
-        give_up("store_bench --path DIR [--entries N] [--seconds S] [--keep]");
+        give_up("store_bench --path DIR [--entries N] [--seconds S] [--keep | --make]");
     bench(its).run();
 }

@@ -7,7 +7,7 @@ export const load_core = 0;
 export const proxy_core = 1;
 
 const running = new Set();
-process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.on('exit', () => running.forEach((child) => child.kill())); // gently: nginx ends its workers
 
 // On `core`; what it says goes to `log`, a file's path. `env`: more variables.
 export function start(core, command, words, log, env = {}) {

@@ -1,29 +1,39 @@
 // Tables in Markdown and plots in SVG.
-const number = (value, digits = 0) =>
+import fs from 'node:fs';
+
+export const count = (value, digits = 0) =>
     Number.isFinite(value) ? value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits }) : '–';
-const ratio = (of) => (of ? `${number(of.median, 2)} (${number(of.middle[0], 2)}–${number(of.middle[1], 2)})` : '–');
-const microseconds = (ns) => number(ns / 1000, 0);
+// A median and its middle half.
+export const spread = (of) => (of ? `${count(of.median, 2)} (${count(of.middle[0], 2)}–${count(of.middle[1], 2)})` : '–');
+export const microseconds = (ns) => count(ns / 1000, 0);
 
 export function markdown(head, rows) {
     const line = (cells) => `| ${cells.join(' | ')} |`;
     return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n') + '\n';
 }
 
-// Of summaries; ratios are to `base`.
-export function comparison(summaries, base) {
-    const head = ['', 'submits/s', 'CPU ns a submit', 'of it system', 'p50 µs', 'p99 µs', 'p99.9 µs'];
-    const ratios = ['throughput', 'CPU', 'p99'].map((what) => `${what} / ${base}`);
+// Of summaries; the last three columns are ratios to HAProxy.
+export function comparison(head, summaries) {
+    const columns = ['submits/s', 'CPU ns', 'of it system', 'p50 µs', 'p99 µs', 'p99.9 µs', 'throughput', 'CPU', 'p99'];
     return markdown(
-        [...head, ...ratios],
+        [head, ...columns],
         summaries.map((one) => [
             one.name,
-            number(one.per_second),
-            number(one.cpu_ns),
-            Number.isFinite(one.system_share) ? `${number(one.system_share * 100)} %` : '–',
+            count(one.per_second),
+            count(one.cpu_ns),
+            Number.isFinite(one.system_share) ? `${count(one.system_share * 100)} %` : '–',
             ...[one.p50, one.p99, one.p99_9].map(microseconds),
-            ...[one.ratios.per_second, one.ratios.cpu, one.ratios.p99].map(ratio),
+            ...[one.ratios.per_second, one.ratios.cpu, one.ratios.p99].map(spread),
         ]),
     );
+}
+
+const [begin, end] = ['<!-- run.mjs writes from here -->', '<!-- to here -->'];
+export function put_between_marks(file, text) {
+    const [before, rest] = fs.readFileSync(file, 'utf8').split(begin);
+    const after = rest?.split(end)[1];
+    if (after === undefined) throw new Error(`${file} has no ${begin} … ${end}`);
+    fs.writeFileSync(file, `${before}${begin}\n${text}${end}${after}`);
 }
 
 // Lines over one logarithmic axis. `series`: [{name, points: [[x, y]…]}].
@@ -42,13 +52,13 @@ export function plot({ title, x, y, series }) {
         `<text x="${left}" y="20" font-size="15">${title}</text>`,
         `<text x="${(left + width - right) / 2}" y="${height - 10}" text-anchor="middle">${x}</text>`,
         `<text transform="translate(16 ${(top + height - bottom) / 2}) rotate(-90)" text-anchor="middle">${y}</text>`,
-        ...ticks.map((at) => `<text x="${px(at)}" y="${height - bottom + 18}" text-anchor="middle">${number(at)}</text>`),
+        ...ticks.map((at) => `<text x="${px(at)}" y="${height - bottom + 18}" text-anchor="middle">${count(at)}</text>`),
         ...[0, 0.25, 0.5, 0.75, 1].map((share) => {
             const at = py(share * y1);
             const digits = y1 < 10 ? 2 : 0;
             return (
                 `<line x1="${left}" x2="${width - right}" y1="${at}" y2="${at}" stroke="#ddd"/>` +
-                `<text x="${left - 8}" y="${at + 4}" text-anchor="end">${number(share * y1, digits)}</text>`
+                `<text x="${left - 8}" y="${at + 4}" text-anchor="end">${count(share * y1, digits)}</text>`
             );
         }),
     ];

@@ -1,10 +1,10 @@
 // What stands between generator and sink: nothing, HAProxy, nginx, Stopgate in several settings.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import http from 'node:http';
 import path from 'node:path';
 
 import { family, free_port, listening, proxy_core, start, stop } from './processes.mjs';
+import { filter_ready, scrape_each_second } from './scrape.mjs';
 
 // One that runs. `words`: what its measurements have on the load's command line.
 class Rival {
@@ -64,7 +64,8 @@ export class Field {
         const words = ['-c', file, '-p', this.directory, '-e', path.join(this.directory, 'nginx.log')];
         return this.#run('nginx', port, 'nginx', words);
     }
-    // `store`: a directory; none: an empty list. `memory`: of texts, in MiB; undefined: the default. `words`: for the load.
+    // Comes back with its memory filter filled: that takes the core of those who are measured. `store`: a directory; none: an
+    // empty list. `memory`: of texts, in MiB; undefined: the default. `words`: for the load.
     async stopgate(name, { store, memory, tls = false, scrape = false, words = [] } = {}) {
         const [port, admin] = [await free_port(), await free_port()];
         const own = path.join(this.directory, name.replace(/\W+/g, '-'));
@@ -79,8 +80,8 @@ export class Field {
         fs.writeFileSync(file, lines.join('\n') + '\n');
         const all = [...words, ...(tls ? ['--tls', this.pem] : [])];
         const made = await this.#run(name, port, path.join(this.programs, 'stopgate'), ['run', '--config', file], all);
-        const look = () => http.get({ port: admin, path: '/metrics', agent: false }, (answer) => answer.resume()).on('error', () => {});
-        if (scrape) setInterval(look, 1000).unref();
+        await filter_ready(admin);
+        if (scrape) scrape_each_second(admin);
         return made;
     }
 

@@ -1,110 +1,79 @@
 // Stopgate beside HAProxy, nginx and nothing, in one run; see ../README.md.
-//   node tests/bench/proxies/run.mjs [--rounds 7] [--seconds 1] [--windows 1,10,100] [--links 8] [--store DIR --entries N]
-//        [--only WORD] [--programs build/release] [--bench build/bench/tests/bench] [--out DIR]
-// Prints tables; with --out also writes them, plots and every measurement there.
+//   node tests/bench/proxies/run.mjs [--store DIR] [--readme tests/bench/README.md] [--parts windows,links,…] [--rounds 7] …
+// Prints tables. --readme: writes them there too, and plots beside this file; --out: all of that and every measurement to a folder.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { Load, memory_per_link, rounds, summary } from './measure.mjs';
+import { Contest } from './contest.mjs';
+import { memory, system_calls } from './footprint.mjs';
+import { Lineup } from './lineup.mjs';
+import { Load } from './measure.mjs';
 import { load_core, machine, proxy_core } from './processes.mjs';
-import { comparison, markdown, plot } from './report.mjs';
+import { put_between_marks } from './report.mjs';
 import { Field } from './rivals.mjs';
+import { stores } from './stores.mjs';
+import { by_entries, by_links, by_window } from './throughput.mjs';
 
-const { values: asked } = parseArgs({
+const all_parts = {
+    windows: ['How fast', by_window],
+    links: ['By links', by_links],
+    entries: ['By entries in the list', by_entries],
+    calls: ['System calls', system_calls],
+    memory: ['Memory', memory],
+};
+
+const numbers = (text) => (text ? text.split(',').map(Number) : []);
+const option = (value) => ({ type: 'string', default: value });
+const { values } = parseArgs({
     options: {
-        rounds: { type: 'string', default: '7' },
-        seconds: { type: 'string', default: '1' },
-        windows: { type: 'string', default: '1,10,100' },
-        programs: { type: 'string', default: 'build/release' },
-        links: { type: 'string', default: '8' },
-        bench: { type: 'string', default: 'build/bench/tests/bench' },
-        store: { type: 'string' },
-        entries: { type: 'string', default: '0' },
-        only: { type: 'string' },
+        parts: option(Object.keys(all_parts).join(',')),
+        rounds: option('7'),
+        seconds: option('0.7'), // of each measurement
+        windows: option('1,10,100'),
+        links: option('1,8,64,512,2000'),
+        entries: option('1000,1000000,10000000,100000000'), // sizes of lists; '': none but the empty one
+        silent: option('2000'), // links whose memory is measured
+        store: { type: 'string' }, // where stores of those sizes are, or are made and stay
+        only: { type: 'string' }, // by window: HAProxy and those whose names match
+        programs: option('build/release'),
+        bench: option('build/bench/tests/bench'),
         out: { type: 'string' },
+        readme: { type: 'string' },
     },
 });
-const windows = asked.windows.split(',').map(Number);
+const asked = { ...values, rounds: Number(values.rounds), silent: Number(values.silent), windows: numbers(values.windows), links: numbers(values.links), entries: numbers(values.entries) }; // prettier-ignore
+
+const began = Date.now();
+const where = `${machine()}; generator and sink on core ${load_core}, proxies on core ${proxy_core}; medians of ${asked.rounds} rounds of ${asked.seconds} s`;
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'stopgate-bench-'));
 const field = new Field({ directory, programs: asked.programs });
 await field.open();
-const load = new Load(path.join(asked.bench, 'smpp_load'), field.sink);
-const links = asked.links.split(',').map(Number);
+const lineup = new Lineup(field, stores(asked.store ?? path.join(directory, 'stores'), asked.entries, path.join(asked.bench, 'store_bench')));
+const run = new Contest({ asked, field, load: new Load(path.join(asked.bench, 'smpp_load'), field.sink), lineup });
+run.names = lineup.names.filter((name) => !asked.only || name === 'HAProxy' || name === 'HAProxy, TLS' || name.match(asked.only));
 
-// A store is one process's at a time: what shares one is one rival with several loads.
-async function line_up() {
-    const made = [field.direct(), await field.haproxy(), await field.nginx(), await field.stopgate('Stopgate')];
-    made.push(await field.stopgate('Stopgate, no texts remembered', { memory: 0 }));
-    made.push(await field.stopgate('Stopgate, scraped', { scrape: true }));
-    if (asked.store) {
-        const full = await field.stopgate('Stopgate, full list', { store: asked.store });
-        const listed = (share) => ({ ...full, name: `${full.name}, ${share * 100} % refused`, words: [...full.words, '--listed', share, '--entries', asked.entries].map(String), stop() {} }); // prettier-ignore
-        made.push(full, listed(0.01), listed(0.5));
-    }
-    made.push(await field.haproxy({ tls: true }), await field.stopgate('Stopgate, TLS', { tls: true }));
-    return made.filter((one) => !asked.only || one.name.startsWith('HAProxy') || one.name.match(asked.only));
+const texts = [], plots = []; // prettier-ignore
+for (const part of asked.parts.split(',')) {
+    const [title, measure] = all_parts[part];
+    const made = await measure(run);
+    texts.push(`### ${title}\n\n${made.text}`, ...(made.plots ?? []).map(([file]) => `Plot: \`proxies/${file}\`\n`));
+    plots.push(...(made.plots ?? []));
 }
+await lineup.stop();
+fs.rmSync(directory, { recursive: true });
 
-const began = machine();
-const rivals = await line_up();
-const base = { 'Stopgate, TLS': 'HAProxy, TLS' };
-const all = {};
-const report = [`${began}; load on core ${load_core}, proxies on core ${proxy_core}; ${asked.rounds} rounds of ${asked.seconds} s.\n`];
-// One round after another of all rivals; what was taken also goes to `all`.
-async function compare(title, among, words, base_of) {
-    const taken = await rounds(Number(asked.rounds), among, (rival) => load.take(rival, [...words, '--seconds', asked.seconds]), (one) =>
-        process.stderr.write(`${title}, round ${one.round}, ${one.rival}: ${Math.round(one.per_second)}/s\n`),
-    ); // prettier-ignore
-    all[title] = taken;
-    return among.map((one) => summary(taken, one.name, base_of(one.name)));
+const minutes = Math.ceil((Date.now() - began) / 60000);
+const report = [`Measured ${new Date(began).toISOString().slice(0, 16)} UTC in ${minutes} minutes: ${where}.\n`, ...texts].join('\n');
+console.log(report);
+const write = (folder, files) => files.forEach(([file, text]) => fs.writeFileSync(path.join(folder, file), text));
+if (asked.readme) {
+    put_between_marks(asked.readme, report);
+    write(path.dirname(fileURLToPath(import.meta.url)), plots);
 }
-const to_haproxy = (name) => base[name] ?? 'HAProxy';
-const by_window = new Map();
-for (const window of windows) {
-    by_window.set(window, await compare(`window ${window}`, rivals, ['--window', String(window)], to_haproxy));
-    report.push(`Window ${window}, 8 links:\n`, comparison(by_window.get(window), 'HAProxy'));
-}
-const by_links = new Map();
-if (links.length > 1) {
-    const few = rivals.filter(({ name }) => ['direct', 'HAProxy', 'Stopgate'].includes(name));
-    for (const count of links) by_links.set(count, await compare(`${count} links`, few, ['--window', '10', '--links', String(count)], to_haproxy));
-    for (const [count, summaries] of by_links) report.push(`${count} links, window 10:\n`, comparison(summaries, 'HAProxy'));
-}
-await count_calls();
-
-// By other processes of the same programs: counting costs something.
-async function count_calls() {
-    const counted = new Field({ directory: path.join(directory, 'counted'), programs: asked.programs, calls: path.join(asked.bench, 'libcounted_calls.so') });
-    await counted.open(field.sink);
-    const among = [await counted.haproxy(), await counted.stopgate('Stopgate')]; // nginx drops its environment
-    const rows = [];
-    for (const window of windows) {
-        for (const one of among) {
-            const { calls } = await load.take(one, ['--window', String(window), '--seconds', asked.seconds]);
-            rows.push([one.name, window, ...Object.values(calls).map((each) => each.toFixed(3))]);
-        }
-    }
-    for (const one of among) await one.stop();
-    report.push('System calls a submit, there and back:\n', markdown(['', 'window', 'read', 'read nothing', 'write', 'epoll_wait', 'other'], rows));
-}
-
-const idle = rivals.filter((one) => one.pids.length > 0);
-const per_link = [];
-for (const one of idle) per_link.push([one.name, `${(await memory_per_link(load, one, 500) / 1024).toFixed(1)} KiB`]);
-report.push('Memory of a silent link:\n', markdown(['', 'of 500'], per_link));
-for (const one of rivals) await one.stop();
-
-console.log(report.join('\n'));
 if (asked.out) {
     fs.mkdirSync(asked.out, { recursive: true });
-    fs.writeFileSync(path.join(asked.out, 'measurements.json'), JSON.stringify({ machine: began, asked, all }));
-    fs.writeFileSync(path.join(asked.out, 'tables.md'), report.join('\n'));
-    const lines = (by, value) => rivals.map(({ name }) => ({ name, points: [...by].flatMap(([at, summaries]) => summaries.filter((one) => one.name === name).map((one) => [at, value(one)])) })).filter(({ points }) => points.length > 0); // prettier-ignore
-    const draw = (file, title, x, y, by, value) =>
-        fs.writeFileSync(path.join(asked.out, file), plot({ title, x, y, series: lines(by, value) }));
-    draw('throughput.svg', 'Submits a second, 8 links', 'window', 'submits a second', by_window, (one) => one.per_second);
-    if (by_links.size > 0) draw('links.svg', 'Submits a second, window 10', 'links', 'submits a second', by_links, (one) => one.per_second);
+    write(asked.out, [...plots, ['tables.md', report], ['measurements.json', JSON.stringify({ where, asked, taken: run.taken })]]);
 }
-fs.rmSync(directory, { recursive: true });

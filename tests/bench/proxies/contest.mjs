@@ -1,0 +1,19 @@
+// One run: its rivals, its load, and everything that was measured.
+import { rounds, summary } from './measure.mjs';
+import { measured_against } from './lineup.mjs';
+
+export class Contest {
+    // `asked`: the options of the run.
+    constructor({ asked, field, load, lineup }) {
+        Object.assign(this, { asked, field, load, lineup, taken: {}, summaries: {} });
+    }
+    // Summaries of those rivals under that load, in rounds; also kept by `title`, as all that was taken.
+    async compare(title, names, words) {
+        const among = await this.lineup.all(names);
+        const with_time = [...words.map(String), '--seconds', String(this.asked.seconds)];
+        const say = ({ round, rival, per_second }) => process.stderr.write(`${title}, round ${round}, ${rival}: ${Math.round(per_second)}/s\n`);
+        this.taken[title] = await rounds(this.asked.rounds, among, (rival) => this.load.take(rival, with_time), say);
+        this.summaries[title] = names.map((name) => summary(this.taken[title], name, measured_against(name)));
+        return this.summaries[title];
+    }
+}
