@@ -82,7 +82,7 @@ bool application::open(configuration given, std::string& error, rocksdb::Env* en
     memory_ = std::make_unique<net::traffic_memory>(*store_, count, settings.remembered_texts);
     std::vector<net::worker*> all;
     for (unsigned i = 0; i < count; ++i) {
-        workers_.push_back(std::make_unique<net::worker>(first->links, *store_, *courier_, *memory_, i,
+        workers_.push_back(std::make_unique<net::worker>(first->links, control_, *store_, *courier_, *memory_, i,
                                                          relay::refused_ids{store_->node(), i, count, net::unix_ms},
                                                          [this] { boost::asio::post(control_, [this] { maybe_done(); }); }));
         all.push_back(workers_.back().get());
@@ -165,11 +165,8 @@ void application::accepted(const net::shared_settings& its, relay::side from, tc
     }
     const auto least = std::ranges::min_element(workers_, {}, [](const auto& one) { return one->load(); });
     error_code failed;
-    const auto local = socket.local_endpoint(failed);
-    if (failed) return;  // it is gone already
-    const bool v6 = local.protocol() == tcp::v6();
     const auto handle = socket.release(failed);
-    if (!failed) (*least)->adopt(handle, v6, its, from, next_link_++);
+    if (!failed) (*least)->adopt(net::descriptor{handle}, its, from, next_link_++);
 }
 
 void application::run(bool as_service) {

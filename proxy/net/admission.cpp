@@ -1,13 +1,12 @@
 #include "proxy/net/admission.hpp"
 
-#include <boost/asio/read.hpp>
+#include <boost/asio/error.hpp>
 #include <utility>
 
 #include "proxy/net/proxy_header.hpp"
 
 namespace proxy::net {
 
-using boost::asio::ip::tcp;
 using boost::system::error_code;
 using relay::denial;
 
@@ -16,61 +15,56 @@ admission::terms admission::terms_of(const boost::asio::ip::address& from, const
     return {.header = hold(balancers, from), .secured = by.listen_tls};
 }
 
-admission::admission(tcp::socket accepted, terms asked, done then)
-    : asked_(std::move(asked)), made_{std::move(accepted), nullptr}, then_(std::move(then)) {}
+admission::admission(event_loop& loop, descriptor accepted, terms asked, done then)
+    : asked_(std::move(asked)), made_{std::move(accepted), nullptr}, watch_(loop), then_(std::move(then)) {
+    watch_.begin(made_.socket, *this);
+}
 
-void admission::start() {
-    if (asked_.header) {
-        read_header(read_proxy_header({}).needs);
-    } else {
-        secure();
+void admission::ready(event_loop::watch&) {
+    if (asked_.header && !read_header()) return;
+    shake_hands();
+}
+
+bool admission::read_header() {
+    while (true) {
+        const auto header = read_proxy_header(header_);
+        if (header.found == proxy_header::state::broken) {
+            finish(false, denial::proxy_header, std::string{header.flaw});
+            return false;
+        }
+        if (header.found == proxy_header::state::whole) {
+            client_ = header.client;
+            asked_.header = false;
+            return true;
+        }
+        const auto before = header_.size();
+        header_.resize(before + header.needs);
+        error_code failed;
+        header_.resize(before + read_some(made_.socket, protocol::mutable_octets{header_}.subspan(before), failed));
+        if (failed == boost::asio::error::would_block) return false;
+        if (failed) {
+            header_.empty() ? finish(true) : finish(true, denial::proxy_header, "ended within the header");
+            return false;
+        }
     }
 }
 
-void admission::cancel() {
-    then_ = nullptr;
-    error_code ignored;
-    made_.socket.close(ignored);
-}
-
-void admission::read_header(std::size_t octets) {
-    const auto before = header_.size();
-    header_.resize(before + octets);
-    boost::asio::async_read(made_.socket, boost::asio::buffer(header_.data() + before, octets),
-                            [self = shared_from_this(), before](error_code failed, std::size_t got) {
-                                self->header_.resize(before + got);
-                                self->header_read(failed);
-                            });
-}
-
-void admission::header_read(error_code failed) {
-    if (!then_) return;
-    const bool ended = failed.failed();
-    if (ended && header_.empty()) return finish(ended);
-    const auto header = read_proxy_header(header_);
-    if (header.found == proxy_header::state::broken) return finish(ended, denial::proxy_header, std::string{header.flaw});
-    if (header.found == proxy_header::state::whole) {
-        client_ = header.client;
-        return secure();
-    }
-    if (ended) return finish(ended, denial::proxy_header, "ended within the header");
-    read_header(header.needs);
-}
-
-void admission::secure() {
+void admission::shake_hands() {
     if (!asked_.secured) return finish(false);
-    made_.tls = tls_stream::accept(*asked_.secured, made_.socket);
-    async_handshake(made_, [self = shared_from_this()](error_code failed) {
-        if (!self->then_) return;
-        if (!failed) return self->finish(false);
-        const auto stream = std::exchange(self->made_.tls, nullptr);
-        if (stream->untouched()) return self->finish(true);
-        self->finish(false, denial::tls, stream->trouble().empty() ? failed.message() : stream->trouble());
-    });
+    if (!made_.tls) made_.tls = tls_stream::accept(*asked_.secured, made_.socket);
+    error_code failed;
+    made_.tls->handshake(failed);
+    if (failed == boost::asio::error::would_block) return;
+    if (!failed) return finish(false);
+    const auto stream = std::exchange(made_.tls, nullptr);
+    if (stream->untouched()) return finish(true);
+    finish(false, denial::tls, stream->trouble().empty() ? failed.message() : stream->trouble());
 }
 
 void admission::finish(bool ended, std::optional<denial> denied, std::string trouble) {
-    std::exchange(then_, nullptr)({std::move(made_), ended, std::move(client_), denied, std::move(trouble)});
+    watch_.end();
+    const auto then = std::move(then_);
+    then({std::move(made_), ended, std::move(client_), denied, std::move(trouble)});
 }
 
 }  // namespace proxy::net

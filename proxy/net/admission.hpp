@@ -1,20 +1,22 @@
 #pragma once
 // From an accepted connection to one that may speak SMPP: a balancer's PROXY header, then the TLS handshake, as the [[link]]
-// says. Keeps no time: who waits too long calls cancel().
-#include <boost/asio/ip/tcp.hpp>
+// says. Keeps no time: who waits too long destroys it.
+#include <boost/asio/ip/address.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "protocol/pdu_builder.hpp"
+#include "proxy/net/event_loop.hpp"
 #include "proxy/net/settings.hpp"
 #include "proxy/net/tls_stream.hpp"
 #include "proxy/relay/tally.hpp"
 
 namespace proxy::net {
 
-class admission : public std::enable_shared_from_this<admission> {
+class admission final : event_loop::client {
 public:
     struct outcome {
         connection made;     // when it was denied, as a plain one: what still comes can be read and dropped
@@ -33,20 +35,19 @@ public:
     [[nodiscard]] static terms terms_of(const boost::asio::ip::address& from, const way& by,
                                         const std::vector<address_range>& balancers);
 
-    // The socket must not block; `asked` asks for something. `then` is called once, and never from within start(), unless
-    // cancel() comes first.
-    admission(boost::asio::ip::tcp::socket accepted, terms asked, done then);
-    void start();
-    void cancel();
+    // The socket must not block; `asked` asks for something. `then` is called once, as the last that is done here, so that it may
+    // destroy this, and never from within the constructor.
+    admission(event_loop& loop, descriptor accepted, terms asked, done then);
 
 private:
-    void read_header(std::size_t octets);
-    void header_read(boost::system::error_code failed);
-    void secure();
+    void ready(event_loop::watch& which) override;
+    [[nodiscard]] bool read_header();  // true: it has come whole
+    void shake_hands();
     void finish(bool ended, std::optional<relay::denial> denied = {}, std::string trouble = {});
 
     terms asked_;
     connection made_;
+    event_loop::watch watch_;
     protocol::octet_buffer header_;
     std::string client_;
     done then_;

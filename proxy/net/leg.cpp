@@ -1,23 +1,65 @@
 #include "proxy/net/leg.hpp"
 
+#include <boost/asio/error.hpp>
 #include <sstream>
 
 namespace proxy::net {
 
-gathered::gathered(const leg& of) {
-    const auto& runs = of.on_its_way.runs();
-    auto skipped = of.run_octets;
-    for (auto at = of.run; at < runs.size() && count_ < most; ++at) {
-        buffers_[count_++] = boost::asio::const_buffer{of.on_its_way.start_of(runs[at]) + skipped, runs[at].size - skipped};
-        skipped = 0;
-    }
+using boost::system::error_code;
+
+namespace {
+
+// Runs that one system call takes; more are rare, and wait for the next.
+constexpr std::size_t most_runs = 64;
+
+// A call would have blocked; TLS may have wanted the other direction of the socket.
+void note_blocked(leg& one, tls_stream::direction waits) {
+    waits == tls_stream::direction::read ? one.watch.not_readable() : one.watch.not_writable();
 }
 
-std::size_t write_some(leg& to, boost::system::error_code& failed) {
-    const gathered next{to};
-    if (to.tls) return to.tls->write({next.begin(), next.end()}, failed);
-    // Nearly always one run: send() costs less than sendmsg().
-    return next.end() - next.begin() == 1 ? to.socket.write_some(*next.begin(), failed) : to.socket.write_some(next, failed);
+[[nodiscard]] bool is_ready(const leg& one, tls_stream::direction waits) {
+    return waits == tls_stream::direction::read ? one.watch.readable() : one.watch.writable();
+}
+
+}  // namespace
+
+bool leg::may_read() const noexcept {
+    if (!tls) return watch.readable();
+    return tls->has_more() || is_ready(*this, tls->to_read());
+}
+
+bool leg::may_write() const noexcept { return is_ready(*this, tls ? tls->to_write() : tls_stream::direction::write); }
+
+std::size_t read_some(leg& from, protocol::mutable_octets into, error_code& failed) {
+    if (from.tls) {
+        const auto octets = from.tls->read(into, failed);
+        if (!from.tls->has_more()) note_blocked(from, from.tls->to_read());
+        return octets;
+    }
+    const auto octets = read_some(from.socket, into, failed);
+    if (failed == boost::asio::error::would_block) {
+        from.watch.not_readable();
+    } else if (!failed && octets < into.size()) {
+        from.watch.read_short();
+    }
+    return octets;
+}
+
+std::size_t write_some(leg& to, error_code& failed) {
+    std::array<iovec, most_runs> next;
+    std::size_t count = 0;
+    const auto& runs = to.on_its_way.runs();
+    auto skipped = to.run_octets;
+    for (auto at = to.run; at < runs.size() && count < most_runs; ++at) {
+        // A system call reads there, though its type does not say so.
+        auto* const start = const_cast<std::uint8_t*>(to.on_its_way.start_of(runs[at]));
+        next[count++] = {.iov_base = start + skipped, .iov_len = runs[at].size - skipped};
+        skipped = 0;
+    }
+    const auto all = std::span{next}.first(count);
+    const auto octets = to.tls ? to.tls->write(all, failed) : write_some(to.socket, all, failed);
+    if (failed == boost::asio::error::would_block) note_blocked(to, to.tls ? to.tls->to_write() : tls_stream::direction::write);
+    return octets;
 }
 
 void advance(leg& of, std::size_t octets) {
@@ -29,9 +71,17 @@ void advance(leg& of, std::size_t octets) {
     of.run = of.run_octets = 0;
 }
 
+void close_write(leg& of, error_code& failed) {
+    if (of.tls) {
+        of.tls->close_write(failed);
+        if (failed == boost::asio::error::would_block) return note_blocked(of, of.tls->to_write());
+    }
+    close_write(of.socket);
+}
+
 std::string address_of(const leg& one) {
-    boost::system::error_code failed;
-    const auto remote = one.socket.remote_endpoint(failed);
+    error_code failed;
+    const auto remote = remote_end(one.socket, failed);
     if (failed) return {};
     std::ostringstream text;
     text << remote;
@@ -41,9 +91,9 @@ std::string address_of(const leg& one) {
 std::string certificate_of(const leg& one) { return one.tls ? one.tls->peer() : std::string{}; }
 
 void close(leg& of) {
+    of.watch.end();
     of.tls.reset();  // it must not outlive its descriptor
-    boost::system::error_code ignored;
-    of.socket.close(ignored);
+    of.socket.close();
     of.read_ended = of.write_closed = true;
 }
 

@@ -1,6 +1,5 @@
 #include "proxy/net/link.hpp"
 
-#include <boost/asio/post.hpp>
 #include <chrono>
 #include <utility>
 
@@ -15,10 +14,7 @@
 
 namespace proxy::net {
 
-using boost::asio::ip::tcp;
-using boost::system::error_code;
 using relay::time_point;
-using std::chrono::steady_clock;
 
 namespace {
 
@@ -27,18 +23,18 @@ std::shared_ptr<const relay::settings> core_of(const shared_settings& its) { ret
 
 }  // namespace
 
-link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, side accepted, tcp::socket from)
+link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, side accepted, descriptor from)
     : home_(&home),
       its_(std::move(its)),
       counts_(&counts),
       id_(id),
       accepted_(accepted),
       way_(its_, &its_->by(accepted)),
-      legs_{leg{tcp::socket{home.context()}}, leg{tcp::socket{home.context()}}},
-      core_(core_of(its_), home.judge(), home.witness(), home.receipts(), home.refused(), counts, steady_clock::now(), accepted),
-      timer_(home.context()),
+      legs_{leg{home.loop()}, leg{home.loop()}},
+      core_(core_of(its_), home.judge(), home.witness(), home.receipts(), home.refused(), counts, home.loop().now(), accepted),
+      timer_(home.loop()),
       since_ms_(unix_ms()),
-      stages_{.accepted = steady_clock::now()} {
+      stages_{.accepted = home.loop().now()} {
     at(accepted).socket = std::move(from);
     address(accepted) = address_of(at(accepted));
 }
@@ -54,7 +50,7 @@ relay::effects& link::fresh_effects() {
 void link::go_on(time_point now) {
     feed_rest(now);
     for (const auto one : {side::esme, side::smsc}) write(one);
-    for (const auto one : {side::esme, side::smsc}) read(one);
+    for (const auto one : {side::esme, side::smsc}) seek_read(one, now);
     arm();
     maybe_over();
 }
@@ -111,7 +107,7 @@ void link::feed_rest(time_point now) {
 void link::perform() {
     auto& wanted = home_->effects();
     if (wanted.connect) {
-        if (stages_.opened == relay::never) stages_.opened = steady_clock::now();
+        if (stages_.opened == relay::never) stages_.opened = home_->loop().now();
         dial();
     }
     if (wanted.bound) {
@@ -135,15 +131,15 @@ void link::perform() {
 
 // Answers come back on this thread, also when the link is over meanwhile: then the core knows that nobody waits any more.
 void link::perform_store(relay::effects& wanted) {
-    auto& context = home_->context();
+    auto& loop = home_->loop();
     for (auto& one : std::exchange(wanted.changes, {})) {
         remember_answered(one.change.because);
         consent_line said{one.change, name(), id_};
-        home_->store().apply(std::move(one.change), [self = shared_from_this(), &context, asker = one.asker,
+        home_->store().apply(std::move(one.change), [self = shared_from_this(), &loop, asker = one.asker,
                                                      said = std::move(said)](const store::change_result& done) {
             said.write(done);
             for (const auto& each : done.queued) self->home_->confirmations().queued(each, self->id_);
-            boost::asio::post(context, [self, asker, done] {
+            loop.post([self, asker, done] {
                 self->tell([&](relay::effects& out, time_point now) { self->core_.stored(asker, done, now, out); });
             });
         });
@@ -151,8 +147,8 @@ void link::perform_store(relay::effects& wanted) {
     for (const auto& one : std::exchange(wanted.lookups, {})) {
         home_->store().judge_on_disk(
             {.recipient = one.recipient, .sender = one.sender, .list = one.list},
-            [self = shared_from_this(), &context, asker = one.asker](store::ruling ruling) {
-                boost::asio::post(context, [self, asker, ruling] {
+            [self = shared_from_this(), &loop, asker = one.asker](store::ruling ruling) {
+                loop.post([self, asker, ruling] {
                     self->tell([&](relay::effects& out, time_point now) { self->core_.judged(asker, ruling, now, out); });
                 });
             });
@@ -161,12 +157,12 @@ void link::perform_store(relay::effects& wanted) {
 
 // The submit is answered before its receipt may leave, where both go by this link.
 void link::perform_receipts(relay::effects& wanted) {
-    auto& context = home_->context();
+    auto& loop = home_->loop();
     for (auto& one : std::exchange(wanted.receipts, {})) {
         home_->store().file(
             std::move(one.receipt), std::move(one.recipient),
-            [self = shared_from_this(), &context, asker = one.asker](const std::optional<store::outbox_entry>& filed) {
-                boost::asio::post(context, [self, asker, filed] {
+            [self = shared_from_this(), &loop, asker = one.asker](const std::optional<store::outbox_entry>& filed) {
+                loop.post([self, asker, filed] {
                     self->tell(
                         [&](relay::effects& out, time_point now) { self->core_.filed(asker, filed.has_value(), now, out); });
                     if (filed) self->home_->confirmations().queued(*filed, self->id_);
@@ -177,15 +173,15 @@ void link::perform_receipts(relay::effects& wanted) {
 
 // The submit goes on before a notice of its own may follow it.
 void link::perform_introductions(relay::effects& wanted) {
-    auto& context = home_->context();
+    auto& loop = home_->loop();
     for (auto& one : std::exchange(wanted.introductions, {})) {
         auto to = one.contact;
         home_->store().introduce(
             std::move(one.contact), std::move(one.notice),
-            [self = shared_from_this(), &context, asker = one.asker,
+            [self = shared_from_this(), &loop, asker = one.asker,
              to = std::move(to)](const store::suppression_store::introduction& said) {
                 if (said.stored) self->home_->memory().introduced(to.number, to.recipient);
-                boost::asio::post(context, [self, asker, said] {
+                loop.post([self, asker, said] {
                     self->tell([&](relay::effects& out, time_point now) { self->core_.introduced(asker, said.first, now, out); });
                     if (said.queued) self->home_->confirmations().queued(*said.queued, self->id_);
                 });
@@ -226,7 +222,7 @@ void link::perform_confirmations(relay::effects& wanted) {
             continue;
         }
         home_->store().claim(step.outbox_id, [self = shared_from_this(), id = step.outbox_id](bool ok) {
-            boost::asio::post(self->home_->context(), [self, id, ok] { self->on_claimed(id, ok); });
+            self->home_->loop().post([self, id, ok] { self->on_claimed(id, ok); });
         });
     }
 }
@@ -245,20 +241,17 @@ void link::arm() {
     // Most deadlines move away while traffic flows: a timer that comes too early looks again, instead of one system call a read.
     if (ending_ || wake >= armed_) return;
     armed_ = wake;
-    timer_.expires_at(wake);
-    timer_.async_wait([self = shared_from_this()](error_code stopped) {
-        if (stopped || self->ending_) return;
-        self->armed_ = relay::never;
-        self->tell([&](relay::effects& out, time_point now) { self->core_.tick(now, out); });
+    timer_.set(wake, [this] {
+        armed_ = relay::never;
+        tell([&](relay::effects& out, time_point now) { core_.tick(now, out); });
     });
 }
 
 void link::finish(const relay::ending& how) {
     ending_ = true;
     why_ = relay::name(how.why);
-    if (dialling_) std::exchange(dialling_, nullptr)->cancel();
-    if (admission_) {
-        std::exchange(admission_, nullptr)->cancel();
+    dialling_.reset();
+    if (std::exchange(admission_, nullptr)) {
         if (how.why == relay::end_reason::session_init) deny(relay::denial::too_slow, {});
     }
     log_end(how);
@@ -267,11 +260,9 @@ void link::finish(const relay::ending& how) {
         // Nobody will read what a stuck peer has not read by now.
         if (how.why == relay::end_reason::write_stall || !one.connected) close(one);
     }
-    timer_.expires_after(linger);
-    timer_.async_wait([self = shared_from_this()](error_code stopped) {
-        if (stopped) return;
-        for (auto& one : self->legs_) close(one);
-        self->maybe_over();
+    timer_.set(home_->loop().now() + linger, [this] {
+        for (auto& one : legs_) close(one);
+        maybe_over();
     });
 }
 

@@ -2,8 +2,6 @@
 // The shell of one link: two sockets, one timer, and the core that decides. It moves bytes and keeps time. On its worker's
 // thread.
 #include <array>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -12,6 +10,7 @@
 
 #include "proxy/net/admission.hpp"
 #include "proxy/net/connector.hpp"
+#include "proxy/net/event_loop.hpp"
 #include "proxy/net/leg.hpp"
 #include "proxy/net/settings.hpp"
 #include "proxy/net/worker.hpp"
@@ -20,14 +19,13 @@
 
 namespace proxy::net {
 
-class link : public std::enable_shared_from_this<link> {
+class link final : public std::enable_shared_from_this<link>, event_loop::client {
 public:
     // After the core's end: what is left is written, and input read and dropped so that no reset eats it, for this long at most.
     static constexpr std::chrono::seconds linger{2};
 
     // `counts` live longer than the link.
-    link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, relay::side accepted,
-         boost::asio::ip::tcp::socket from);
+    link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, relay::side accepted, descriptor from);
     void start();
 
     void offer(store::outbox_entry entry, relay::time_point expires);
@@ -48,7 +46,7 @@ private:
     template <class Event>
     void tell(Event event) {
         if (over_) return;
-        const auto now = std::chrono::steady_clock::now();
+        const auto now = home_->loop().now();
         event(fresh_effects(), now);
         perform();
         go_on(now);
@@ -73,12 +71,13 @@ private:
     void dial();
     void dialled(boost::system::error_code failed, connection made);
 
+    void ready(event_loop::watch& which) override;
+    [[nodiscard]] bool listens(side from);
+    void seek_read(side from, relay::time_point now);
     void read(side from);
-    void read_tls(side from, protocol::mutable_octets space);
-    void on_read(side from, boost::system::error_code failed, std::size_t octets);
+    void read_failed(side from);
     void write(side to);
     bool push(side to);
-    void wait_writable(side to);
     void write_failed(side to);
     void maybe_close_write(side to);
     void arm();
@@ -107,10 +106,10 @@ private:
     std::shared_ptr<const way> way_;  // a part of the settings
     std::array<leg, relay::side_count> legs_;
     relay::link core_;
-    boost::asio::steady_timer timer_;
+    event_loop::timer timer_;
     relay::time_point armed_ = relay::never;
-    std::shared_ptr<admission> admission_;
-    std::shared_ptr<connector> dialling_;
+    std::unique_ptr<admission> admission_;
+    std::unique_ptr<connector> dialling_;
     std::shared_ptr<trace::tap> watcher_;
     std::string_view why_;  // the end's reason, for a watcher
     std::array<std::string, relay::side_count> addresses_;

@@ -1,6 +1,5 @@
 // Reading and writing of a link's two sockets.
-#include <boost/asio/post.hpp>
-#include <chrono>
+#include <boost/asio/error.hpp>
 #include <utility>
 
 #include "proxy/log/log.hpp"
@@ -10,62 +9,52 @@ namespace proxy::net {
 
 using boost::system::error_code;
 using relay::time_point;
-using std::chrono::steady_clock;
+
+// A socket became readable or writable, or was to be looked at once more.
+void link::ready(event_loop::watch& which) {
+    const auto one = &which == &at(side::esme).watch ? side::esme : side::smsc;
+    if (at(one).writing && at(one).may_write()) {
+        at(one).writing = false;
+        // There is room again: what waited goes out, what was not read is read, and a slow reader's own requests go on.
+        if (push(one)) tell([](relay::effects&, time_point) {});
+    }
+    if (listens(one) && at(one).may_read()) read(one);
+}
+
+bool link::listens(side from) { return at(from).connected && !at(from).read_ended && core_.stalled(from) == relay::stall::none; }
+
+// What is there already, or was left by the last read, is read in the next turn: a busy peer must not keep others waiting.
+void link::seek_read(side from, time_point now) {
+    if (!listens(from)) return;
+    const bool full = at(from).in.space().empty();
+    core_.backpressure(from, full, now);
+    if (!full && at(from).may_read()) at(from).watch.again();
+}
 
 void link::read(side from) {
     auto& source = at(from);
-    if (!source.connected || source.reading || source.read_ended || core_.stalled(from) != relay::stall::none) return;
     const auto space = source.in.space();
-    core_.backpressure(from, space.empty(), steady_clock::now());
     if (space.empty()) return;
-    source.reading = true;
-    if (source.tls) {
-        read_tls(from, space);
-        return;
-    }
-    source.socket.async_read_some(
-        boost::asio::buffer(space.data(), space.size()),
-        [self = shared_from_this(), from](error_code failed, std::size_t octets) { self->on_read(from, failed, octets); });
-}
-
-void link::read_tls(side from, protocol::mutable_octets space) {
-    auto ready = [self = shared_from_this(), from, space](error_code failed) {
-        auto& tls = self->at(from).tls;
-        if (!tls) failed = boost::asio::error::operation_aborted;  // the leg was closed in the same turn
-        const auto octets = failed ? 0 : tls->read(space, failed);
-        if (failed == boost::asio::error::would_block) {
-            self->read_tls(from, space);
-        } else {
-            self->on_read(from, failed, octets);
-        }
-    };
-    auto& source = at(from);
-    if (source.tls->has_more()) {
-        boost::asio::post(home_->context(), [ready = std::move(ready)] { ready({}); });
-    } else {
-        source.socket.async_wait(source.tls->to_read(), std::move(ready));
-    }
-}
-
-void link::on_read(side from, error_code failed, std::size_t octets) {
-    auto& source = at(from);
-    source.reading = false;
-    if (over_) return;
-    if (failed) {
-        source.read_ended = true;
-        if (source.tls && !source.tls->trouble().empty()) {
-            log::note_repeat(log::level::warn, "TLS broke off", its_->core.link,
-                             {{"id", id_}, {"side", relay::name(from)}, {"error", source.tls->trouble()}});
-        }
-        tell([&](relay::effects& out, time_point now) { core_.ended(from, now, out); });
-        return;
-    }
+    error_code failed;
+    const auto octets = read_some(source, space, failed);
+    if (failed == boost::asio::error::would_block) return;
+    if (failed) return read_failed(from);
     octets_[relay::index(from)] += octets;
     counts_->octets[relay::index(from)].add(octets);
     source.in.filled(octets);
-    const auto now = steady_clock::now();
+    const auto now = home_->loop().now();
     feed(from, now);
     go_on(now);
+}
+
+void link::read_failed(side from) {
+    auto& source = at(from);
+    source.read_ended = true;
+    if (source.tls && !source.tls->trouble().empty()) {
+        log::note_repeat(log::level::warn, "TLS broke off", its_->core.link,
+                         {{"id", id_}, {"side", relay::name(from)}, {"error", source.tls->trouble()}});
+    }
+    tell([&](relay::effects& out, time_point now) { core_.ended(from, now, out); });
 }
 
 // Writes what waits, as far as the socket takes it at once; the rest when it takes more.
@@ -95,11 +84,11 @@ bool link::push(side to) {
         if (failed) break;
         written_[relay::index(to)] += octets;
         advance(target, octets);
-        if (target.stuck) core_.write_progress(to, steady_clock::now());
+        if (target.stuck) core_.write_progress(to, home_->loop().now());
     }
     if (failed == boost::asio::error::would_block) {
-        if (!std::exchange(target.stuck, true)) core_.write_progress(to, steady_clock::now());
-        wait_writable(to);
+        if (!std::exchange(target.stuck, true)) core_.write_progress(to, home_->loop().now());
+        target.writing = true;
         return false;
     }
     if (failed) {
@@ -109,22 +98,6 @@ bool link::push(side to) {
     if (std::exchange(target.stuck, false)) core_.write_idle(to);
     at(relay::other(to)).in.batch_written();
     return true;
-}
-
-void link::wait_writable(side to) {
-    auto& target = at(to);
-    target.writing = true;
-    const auto what = target.tls ? target.tls->to_write() : boost::asio::ip::tcp::socket::wait_write;
-    target.socket.async_wait(what, [self = shared_from_this(), to](error_code failed) {
-        self->at(to).writing = false;
-        if (self->over_) return;
-        if (failed) {
-            self->write_failed(to);
-        } else if (self->push(to)) {
-            // There is room again: what waited goes out, what was not read is read, and a slow reader's own requests go on.
-            self->tell([](relay::effects&, time_point) {});
-        }
-    });
 }
 
 void link::write_failed(side to) {
@@ -139,20 +112,16 @@ void link::write_failed(side to) {
     at(relay::other(to)).in.batch_started();
     at(relay::other(to)).in.batch_written();
     // The reading side may still hold the peer's last answers; it ends by itself.
-    boost::asio::post(home_->context(), [self = shared_from_this()] { self->tell([](relay::effects&, time_point) {}); });
+    home_->loop().post([self = shared_from_this()] { self->tell([](relay::effects&, time_point) {}); });
 }
 
 void link::maybe_close_write(side to) {
     auto& target = at(to);
     if (!target.close_when_written || target.write_closed || target.writing || !target.all_written()) return;
     error_code failed;
-    if (target.tls) target.tls->close_write(failed);
-    if (failed == boost::asio::error::would_block) {
-        wait_writable(to);
-        return;
-    }
-    target.write_closed = true;
-    target.socket.shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);
+    close_write(target, failed);
+    target.writing = failed == boost::asio::error::would_block;
+    target.write_closed = !target.writing;
 }
 
 }  // namespace proxy::net

@@ -1,5 +1,5 @@
 // Which connections a link's two sides are on: the accepted one, once it is admitted, and the one that we dial.
-#include <boost/asio/post.hpp>
+#include <memory>
 #include <utility>
 
 #include "proxy/log/log.hpp"
@@ -7,29 +7,24 @@
 
 namespace proxy::net {
 
-using boost::asio::ip::tcp;
 using boost::system::error_code;
 using relay::time_point;
-using std::chrono::steady_clock;
 
 void link::start() {
     auto& accepted = at(accepted_).socket;
-    error_code ignored;
-    accepted.non_blocking(true, ignored);
+    set_up(accepted);
     // Reset before we came to it: whose it was, and so how it had to begin, can't be known any more.
     error_code gone;
-    const auto from = accepted.remote_endpoint(gone);
+    const auto from = remote_end(accepted, gone);
     if (gone) return admitted({.made = {std::move(accepted), nullptr}, .ended = true, .client = {}, .denied = {}, .trouble = {}});
     auto terms = admission::terms_of(from.address(), *way_, its_->balancers);
     if (terms.none()) {
         stand(accepted_, {std::move(accepted), nullptr});
-        go_on(steady_clock::now());
+        go_on(home_->loop().now());
         return;
     }
-    admission_ =
-        std::make_shared<admission>(std::move(accepted), std::move(terms),
-                                    [self = shared_from_this()](admission::outcome what) { self->admitted(std::move(what)); });
-    admission_->start();
+    admission_ = std::make_unique<admission>(home_->loop(), std::move(accepted), std::move(terms),
+                                             [this](admission::outcome what) { admitted(std::move(what)); });
     arm();
 }
 
@@ -38,13 +33,12 @@ void link::stand(side one, connection made) {
     auto& stands = at(one);
     stands.socket = std::move(made.socket);
     stands.tls = std::move(made.tls);
-    error_code ignored;
-    stands.socket.non_blocking(true, ignored);
-    stands.socket.set_option(tcp::no_delay{true}, ignored);
+    set_up(stands.socket);
+    stands.watch.begin(stands.socket, *this);
     stands.connected = true;
     if (watched()) show_leg(one);
     auto& stage = one == accepted_ ? stages_.admitted : stages_.dialled;
-    if (stage == relay::never) stage = steady_clock::now();
+    if (stage == relay::never) stage = home_->loop().now();
 }
 
 void link::admitted(admission::outcome what) {
@@ -56,7 +50,7 @@ void link::admitted(admission::outcome what) {
     if (what.denied || what.ended) {
         tell([&](relay::effects& out, time_point now) { core_.ended(accepted_, now, out); });
     } else {
-        go_on(steady_clock::now());
+        go_on(home_->loop().now());
     }
 }
 
@@ -70,21 +64,17 @@ void link::deny(relay::denial why, std::string trouble) {
 
 // Once, or again when the SMSC has closed the connection that a bind is to be tried on.
 void link::dial() {
-    auto& dialled = at(relay::other(accepted_));
-    if (dialled.writing) {  // what it waits for would end the next connection
-        boost::asio::post(home_->context(), [self = shared_from_this()] {
-            self->dialled(boost::asio::error::connection_reset, {tcp::socket{self->home_->context()}, nullptr});
-        });
-        return;
-    }
-    close(dialled);
-    dialled = leg{tcp::socket{home_->context()}};
-    dialling_ = std::make_shared<connector>(home_->context().get_executor(), way_->hosts, way_->dial_tls,
-                                            [self = shared_from_this()](error_code failed, connection made) {
-                                                self->dialling_.reset();
-                                                self->dialled(failed, std::move(made));
+    auto& fresh = at(relay::other(accepted_));
+    // What it still had to write goes with it.
+    std::destroy_at(&fresh);
+    std::construct_at(&fresh, home_->loop());
+    at(accepted_).in.batch_started();
+    at(accepted_).in.batch_written();
+    dialling_ = std::make_unique<connector>(home_->loop(), home_->names(), way_->hosts, way_->dial_tls,
+                                            [this](error_code failed, connection made) {
+                                                const auto over = std::move(dialling_);
+                                                dialled(failed, std::move(made));
                                             });
-    dialling_->start();
 }
 
 void link::dialled(error_code failed, connection made) {

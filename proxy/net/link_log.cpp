@@ -11,7 +11,6 @@
 namespace proxy::net {
 
 using relay::time_point;
-using std::chrono::steady_clock;
 
 namespace {
 
@@ -34,7 +33,7 @@ void add_stage(std::vector<log::field>& to, std::string_view key, time_point fro
 }  // namespace
 
 void link::log_bound(relay::bind_type as) {
-    stages_.bound = steady_clock::now();
+    stages_.bound = home_->loop().now();
     log::note(log::level::info, "bound",
               {{"link", its_->core.link},
                {"id", id_},
@@ -47,7 +46,7 @@ void link::log_bound(relay::bind_type as) {
 }
 
 void link::log_end(const relay::ending& how) {
-    const auto now = steady_clock::now();
+    const auto now = home_->loop().now();
     std::vector<log::field> fields{{"id", id_},
                                    {"system_id", core_.system_id()},
                                    {"reason", relay::name(how.why)},

@@ -37,8 +37,7 @@ bool link::watch(std::shared_ptr<trace::tap> by) {
 void link::show_leg(side one) {
     boost::system::error_code gone;
     const auto& socket = at(one).socket;
-    watcher_->connected(one, {.ours = shown(socket.local_endpoint(gone)), .theirs = shown(socket.remote_endpoint(gone))},
-                        unix_us());
+    watcher_->connected(one, {.ours = shown(local_end(socket, gone)), .theirs = shown(remote_end(socket, gone))}, unix_us());
 }
 
 // The core renumbers PDUs where they stand, so what came is copied before.

@@ -11,7 +11,6 @@
 
 namespace proxy::net {
 
-using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
@@ -22,31 +21,31 @@ constexpr std::size_t record = 16'384;  // the longest plaintext of one (RFC 844
 
 void tls_stream::freed::operator()(ssl_st* one) const { SSL_free(one); }
 
-tls_stream::tls_stream(const tls& how, tcp::socket& socket) : context_(how.context()), ssl_(SSL_new(context_.get())) {
-    if (!ssl_ || SSL_set_fd(ssl_.get(), socket.native_handle()) != 1) broken_ = true;
+tls_stream::tls_stream(const tls& how, const descriptor& socket) : context_(how.context()), ssl_(SSL_new(context_.get())) {
+    if (!ssl_ || SSL_set_fd(ssl_.get(), socket.get()) != 1) broken_ = true;
 }
 
-std::unique_ptr<tls_stream> tls_stream::accept(const tls& how, tcp::socket& socket) {
+std::unique_ptr<tls_stream> tls_stream::accept(const tls& how, const descriptor& socket) {
     std::unique_ptr<tls_stream> made{new tls_stream{how, socket}};
     if (!made->broken_) SSL_set_accept_state(made->ssl_.get());
     return made;
 }
 
-std::unique_ptr<tls_stream> tls_stream::dial(const tls& how, tcp::socket& socket, const std::string& host) {
+std::unique_ptr<tls_stream> tls_stream::dial(const tls& how, const descriptor& socket, const std::string& host) {
     std::unique_ptr<tls_stream> made{new tls_stream{how, socket}};
     if (made->broken_) return made;
     SSL_set_connect_state(made->ssl_.get());
     if (!expect_name(made->ssl_.get(), how.server_name().empty() ? host : how.server_name())) made->broken_ = true;
-    made->to_read_ = wait_type::wait_write;  // the first word is ours
+    made->to_read_ = direction::write;  // the first word is ours
     return made;
 }
 
 // Of the call that has just failed, with errno and OpenSSL's queue of errors as it left them.
-error_code tls_stream::outcome(int result, wait_type& waits) {
+error_code tls_stream::outcome(int result, direction& waits) {
     const int system = errno;
     switch (SSL_get_error(ssl_.get(), result)) {
-        case SSL_ERROR_WANT_READ: waits = wait_type::wait_read; return boost::asio::error::would_block;
-        case SSL_ERROR_WANT_WRITE: waits = wait_type::wait_write; return boost::asio::error::would_block;
+        case SSL_ERROR_WANT_READ: waits = direction::read; return boost::asio::error::would_block;
+        case SSL_ERROR_WANT_WRITE: waits = direction::write; return boost::asio::error::would_block;
         case SSL_ERROR_ZERO_RETURN: return boost::asio::error::eof;
         case SSL_ERROR_SYSCALL:
             broken_ = true;
@@ -66,7 +65,7 @@ void tls_stream::handshake(error_code& failed) {
     errno = 0;
     const int result = SSL_do_handshake(ssl_.get());
     failed = result == 1 ? error_code{} : outcome(result, to_read_);
-    if (!failed) to_read_ = wait_type::wait_read;
+    if (!failed) to_read_ = direction::read;
 }
 
 std::size_t tls_stream::read(protocol::mutable_octets into, error_code& failed) {
@@ -92,17 +91,17 @@ std::size_t tls_stream::read(protocol::mutable_octets into, error_code& failed) 
     return total;
 }
 
-std::size_t tls_stream::write(std::span<const boost::asio::const_buffer> runs, error_code& failed) {
+std::size_t tls_stream::write(std::span<const iovec> runs, error_code& failed) {
     failed = boost::asio::error::connection_aborted;
     if (broken_ || runs.empty()) return 0;
     std::array<std::uint8_t, record> gathered;
-    const void* from = runs[0].data();
-    auto size = runs[0].size();
+    const void* from = runs[0].iov_base;
+    auto size = runs[0].iov_len;
     if (size < record && runs.size() > 1) {
         size = 0;
         for (const auto& run : runs) {
-            const auto part = std::min(run.size(), record - size);
-            std::memcpy(gathered.data() + size, run.data(), part);
+            const auto part = std::min(run.iov_len, record - size);
+            std::memcpy(gathered.data() + size, run.iov_base, part);
             size += part;
         }
         from = gathered.data();
@@ -134,18 +133,6 @@ std::string tls_stream::peer() const {
     char* data = nullptr;
     const auto size = BIO_get_mem_data(text.get(), &data);
     return {data, static_cast<std::size_t>(size)};
-}
-
-void async_handshake(connection& over, std::function<void(error_code)> then) {
-    over.socket.async_wait(over.tls->to_read(), [&over, then = std::move(then)](error_code stopped) mutable {
-        if (!stopped && !over.socket.is_open()) stopped = boost::asio::error::operation_aborted;
-        if (!stopped) over.tls->handshake(stopped);
-        if (stopped == boost::asio::error::would_block) {
-            async_handshake(over, std::move(then));
-        } else {
-            then(stopped);
-        }
-    });
 }
 
 }  // namespace proxy::net

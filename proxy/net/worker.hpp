@@ -1,10 +1,7 @@
 #pragma once
-// One thread with one io_context: it owns its links for life, so the data path has no locks and no strands.
+// One thread with one event loop: it owns its links for life, so the data path has no locks and no strands.
 #include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -16,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "proxy/net/event_loop.hpp"
 #include "proxy/net/settings.hpp"
 #include "proxy/net/store_judge.hpp"
 #include "proxy/net/tallies.hpp"
@@ -44,10 +42,11 @@ public:
     static constexpr std::size_t drained_at_once = 50;
     static constexpr std::chrono::milliseconds drain_pause{100};
 
-    // `links`: all that are configured. `on_link_end` is called on the worker's thread.
-    // `number`: its own among the workers.
-    worker(const std::vector<shared_settings>& links, store::suppression_store& store, courier& courier, traffic_memory& memory,
-           std::size_t number, relay::refused_ids ids, std::function<void()> on_link_end);
+    // `links`: all that are configured. `names`: another thread's, where hosts are looked up. `number`: its own among the
+    // workers. `on_link_end` is called on the worker's thread.
+    worker(const std::vector<shared_settings>& links, boost::asio::io_context& names, store::suppression_store& store,
+           courier& courier, traffic_memory& memory, std::size_t number, relay::refused_ids ids,
+           std::function<void()> on_link_end);
     ~worker();  // stop()
     worker(const worker&) = delete;
     worker& operator=(const worker&) = delete;
@@ -59,8 +58,7 @@ public:
     // --- any thread ---
 
     // Takes over an accepted connection of that side.
-    void adopt(boost::asio::ip::tcp::socket::native_handle_type accepted, bool v6, shared_settings its, relay::side from,
-               std::uint64_t id);
+    void adopt(descriptor accepted, shared_settings its, relay::side from, std::uint64_t id);
     // After what was adopted before: each link goes by the new settings of its [[link]]. Those of an unbound [[link]], or of one
     // that is there no more, leave in order. `done` is called on the worker's thread, when all of them have heard.
     void reload(std::shared_ptr<const settings_change> to, std::function<void()> done);
@@ -84,7 +82,8 @@ public:
 
     // --- the worker's own thread, for its links ---
 
-    boost::asio::io_context& context() noexcept { return context_; }
+    event_loop& loop() noexcept { return loop_; }
+    boost::asio::io_context& names() noexcept { return *names_; }
     relay::effects& effects() noexcept { return effects_; }
     relay::judge& judge() noexcept { return judge_; }
     traffic_memory& memory() noexcept { return *memory_; }
@@ -99,25 +98,25 @@ public:
 private:
     void drain_some();
 
+    boost::asio::io_context* names_;
     store::suppression_store* store_;
     courier* courier_;
     traffic_memory* memory_;
     relay::witness* witness_;
     std::function<void()> on_link_end_;
-    // Before the context: links that still stand in its queue when it goes count themselves out.
+    // Before the loop: links that still stand in its queue when it goes count themselves out.
     store_judge judge_;
     relay::receipt_book receipts_;
     relay::refused_ids refused_;
     net::tallies tallies_;
     relay::effects effects_;
-    boost::asio::io_context context_{1};
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+    event_loop loop_;
     std::unordered_map<std::uint64_t, std::shared_ptr<link>> links_;
     std::map<std::string, std::deque<relay::malformed_report>, std::less<>> malformed_;  // by [[link]], the newest last
     std::atomic<std::size_t> load_{0};                                                   // links adopted and not over
     bool draining_ = false;
     std::vector<std::uint64_t> to_drain_;  // links that have not been told yet
-    boost::asio::steady_timer next_drain_{context_};
+    event_loop::timer next_drain_{loop_};
     std::thread thread_;
 };
 

@@ -4,7 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio/io_context.hpp>
+#include <sys/socket.h>
+
+#include <array>
+#include <boost/asio/error.hpp>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -17,7 +20,6 @@
 namespace proxy::net {
 namespace {
 
-using boost::asio::ip::tcp;
 using boost::system::error_code;
 using testing::HasSubstr;
 using tests::support::authority;
@@ -28,19 +30,22 @@ class Tls : public testing::Test {
 protected:
     Tls() { std::signal(SIGPIPE, SIG_IGN); }
 
+    static void connect(descriptor& one, descriptor& other) {
+        std::array<int, 2> made{};
+        ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, made.data()), 0);
+        one = descriptor{made[0]};
+        other = descriptor{made[1]};
+    }
+
     // Connects two sockets and puts TLS on both.
     struct ends {
-        tcp::socket client_socket, server_socket;
+        descriptor client_socket{}, server_socket{};
         std::unique_ptr<tls_stream> client{}, server{};
         std::string client_error{}, server_error{};
     };
     ends connect(const tls& server, const tls& client, const std::string& host = "localhost") {
-        tcp::acceptor acceptor{context_, {boost::asio::ip::address_v4::loopback(), 0}};
-        ends both{tcp::socket{context_}, tcp::socket{context_}};
-        both.client_socket.connect(acceptor.local_endpoint());
-        acceptor.accept(both.server_socket);
-        both.client_socket.non_blocking(true);
-        both.server_socket.non_blocking(true);
+        ends both;
+        connect(both.client_socket, both.server_socket);
         both.client = tls_stream::dial(client, both.client_socket, host);
         both.server = tls_stream::accept(server, both.server_socket);
         shake_hands(both);
@@ -73,8 +78,12 @@ protected:
         return text;
     }
 
+    static iovec run_of(const std::string& text) {
+        return {.iov_base = const_cast<char*>(text.data()), .iov_len = text.size()};  // it is only read
+    }
+
     static std::string write(tls_stream& to, const std::string& text) {
-        const boost::asio::const_buffer all{text.data(), text.size()};
+        const auto all = run_of(text);
         error_code failed;
         const auto put = to.write({&all, 1}, failed);
         return failed ? failed.message() : put == text.size() ? "" : "only " + std::to_string(put);
@@ -106,7 +115,6 @@ protected:
     }
 
     store_test::temp_directory directory_;
-    boost::asio::io_context context_;
     authority ours_{directory_.path(""), "ours"};
 };
 
@@ -121,12 +129,11 @@ TEST_F(Tls, CarriesOctetsBothWays) {
 TEST_F(Tls, GathersSmallRunsAndKeepsTheOrderOfLargeOnes) {
     auto both = connect(*accepting(ours_.issue("server")), *dialling(ours_.cert()));
     const std::string small = "one,", other = "two,", large(20'000, 'x');
-    const std::array<boost::asio::const_buffer, 3> runs{boost::asio::buffer(small), boost::asio::buffer(other),
-                                                        boost::asio::buffer(large)};
+    const std::array<iovec, 3> runs{run_of(small), run_of(other), run_of(large)};
     error_code failed;
     EXPECT_EQ(both.client->write(runs, failed), 16'384U);
     EXPECT_EQ(read(*both.server, failed), ("one,two," + large).substr(0, 16'384));
-    const std::array<boost::asio::const_buffer, 2> next{boost::asio::buffer(large), boost::asio::buffer(small)};
+    const std::array<iovec, 2> next{run_of(large), run_of(small)};
     EXPECT_EQ(both.client->write(next, failed), 16'384U) << "a long run goes out from where it stands";
     EXPECT_EQ(read(*both.server, failed), large.substr(0, 16'384));
 }
@@ -134,7 +141,7 @@ TEST_F(Tls, GathersSmallRunsAndKeepsTheOrderOfLargeOnes) {
 TEST_F(Tls, AWriteThatBlocksGoesOnWhereItWas) {
     auto both = connect(*accepting(ours_.issue("server")), *dialling(ours_.cert()));
     const std::string text(5'000, 'p'), end = "end";
-    const std::array<boost::asio::const_buffer, 2> runs{boost::asio::buffer(text), boost::asio::buffer(end)};
+    const std::array<iovec, 2> runs{run_of(text), run_of(end)};
     std::string got, sent;
     error_code failed;
     while (!failed) {
@@ -157,7 +164,7 @@ TEST_F(Tls, AFarewellEndsOneDirectionOnly) {
     EXPECT_EQ(write(*both.client, "last words"), "");
     both.client->close_write(failed);
     EXPECT_FALSE(failed);
-    both.client_socket.shutdown(tcp::socket::shutdown_send);
+    close_write(both.client_socket);
     EXPECT_EQ(read(*both.server, failed), "last words");
     EXPECT_EQ(read(*both.server, failed), "");
     EXPECT_EQ(failed, boost::asio::error::eof);
@@ -170,7 +177,7 @@ TEST_F(Tls, AFarewellEndsOneDirectionOnly) {
 
 TEST_F(Tls, AnEndOfFileWithoutAFarewellIsOneToo) {
     auto both = connect(*accepting(ours_.issue("server")), *dialling(ours_.cert()));
-    both.client_socket.shutdown(tcp::socket::shutdown_send);
+    close_write(both.client_socket);
     error_code failed;
     EXPECT_EQ(read(*both.server, failed), "");
     EXPECT_EQ(failed, boost::asio::error::eof);
@@ -236,16 +243,15 @@ TEST_F(Tls, ASenderShowsItsCertificateWhereItMust) {
 
 TEST_F(Tls, WhatIsNoTlsIsToldSo) {
     const auto server = accepting(ours_.issue("server"));
-    tcp::acceptor acceptor{context_, {boost::asio::ip::address_v4::loopback(), 0}};
     for (const std::string& begin :
          {std::string("\0\0\0\x2f\0\0\0\x09\0\0\0\0\0\0\0\1", 16), std::string{"GET / HTTP/1.1\r\n"}}) {
-        tcp::socket client{context_}, accepted{context_};
-        client.connect(acceptor.local_endpoint());
-        acceptor.accept(accepted);
-        accepted.non_blocking(true);
+        descriptor client, accepted;
+        connect(client, accepted);
         const auto stream = tls_stream::accept(*server, accepted);
         EXPECT_TRUE(stream->untouched());
-        ASSERT_EQ(client.send(boost::asio::buffer(begin)), begin.size());
+        error_code not_sent;
+        const auto run = run_of(begin);
+        ASSERT_EQ(write_some(client, {&run, 1}, not_sent), begin.size());
         error_code failed = would_block;
         while (failed == would_block) stream->handshake(failed);
         EXPECT_EQ(stream->trouble(), "what came is no TLS");
