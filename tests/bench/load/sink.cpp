@@ -25,12 +25,19 @@ public:
         if (gone_) return;
         if (!stream_.fill()) return leave();
         for (auto each = stream_.next(); !each.empty(); each = stream_.next()) take(each);
-        while (bound_ && stops_.size() < of_.stop_window_) send_stop();
-        if (!stream_.flush()) return leave();
-        if (stream_.waits() != waits_) of_.in_.ask_for_room(stream_.descriptor(), *this, waits_ = stream_.waits());
+        while (bound_ && stops_.size() < of_.plan_.window) put_stop();
+        flush();
+    }
+    void send_stop() {
+        put_stop();
+        flush();
     }
 
 private:
+    void flush() {
+        if (!stream_.flush()) return leave();
+        if (stream_.waits() != waits_) of_.in_.ask_for_room(stream_.descriptor(), *this, waits_ = stream_.waits());
+    }
     void take(std::span<const std::uint8_t> what) {
         const auto number = pdu::sequence(what);
         switch (const auto command = pdu::command(what)) {
@@ -50,9 +57,9 @@ private:
         }
         pdu::put(stream_, pdu::submit_sm | pdu::response, number, id);
     }
-    void send_stop() {
+    void put_stop() {
         static const pdu::message stop(pdu::deliver_sm, "447000000000", sender_number, "STOP", false);
-        stop.put(stream_, ++sequence_, new_number(of_.stops_sent_++));
+        stop.put(stream_, ++sequence_, new_number(of_.plan_.first + of_.stops_sent_++));
         stops_.emplace(sequence_, now_ns());
     }
     void settle(std::uint32_t number) {
@@ -75,11 +82,18 @@ private:
     bool bound_ = false, waits_ = false, gone_ = false;
 };
 
-sink::sink(const loop& in, std::uint16_t& port, tls_context tls, std::size_t stop_window)
-    : in_(in), tls_(std::move(tls)), descriptor_(listen_on(port)), stop_window_(stop_window) {
+sink::sink(const loop& in, std::uint16_t& port, tls_context tls, const stop_plan& stops)
+    : in_(in), tls_(std::move(tls)), descriptor_(listen_on(port)), plan_(stops) {
     in_.add(descriptor_, *this);
 }
 sink::~sink() { ::close(descriptor_); }
+
+void sink::send_stop_if_due() {
+    const auto now = now_ns();
+    if (plan_.rate == 0 || next_stop_ns_ == 0 || now < next_stop_ns_) return;
+    links_[stops_sent_ % links_.size()]->send_stop();
+    next_stop_ns_ += static_cast<std::uint64_t>(1e9 / plan_.rate);
+}
 
 void sink::wake() {
     for (;;) {

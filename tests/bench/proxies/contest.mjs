@@ -1,6 +1,9 @@
 // One run: its rivals, its load, and everything that was measured.
-import { rounds, summary } from './measure.mjs';
+import path from 'node:path';
+
 import { measured_against } from './lineup.mjs';
+import { rounds, summary } from './measure.mjs';
+import { Field } from './rivals.mjs';
 
 export class Contest {
     // `asked`: the options of the run.
@@ -16,4 +19,12 @@ export class Contest {
         this.summaries[title] = names.map((name) => summary(this.taken[title], name, measured_against(name)));
         return this.summaries[title];
     }
+}
+
+// For processes of a part's own, which share the load of the run. `calls`: as of Field.
+export async function field_of(run, name, calls) {
+    const { directory, programs, sink } = run.field;
+    const made = new Field({ directory: path.join(directory, name), programs, calls });
+    await made.open(sink);
+    return made;
 }

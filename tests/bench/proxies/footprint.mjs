@@ -1,18 +1,10 @@
 // What a submit costs in system calls, and a silent link in memory.
 import path from 'node:path';
 
+import { field_of } from './contest.mjs';
 import { Lineup } from './lineup.mjs';
 import { memory_per_link } from './measure.mjs';
 import { count, markdown } from './report.mjs';
-import { Field } from './rivals.mjs';
-
-// Processes of its own, which share the load of the run. `calls`: as of Field.
-async function field_of(run, name, calls) {
-    const { directory, programs, sink } = run.field;
-    const made = new Field({ directory: path.join(directory, name), programs, calls });
-    await made.open(sink);
-    return made;
-}
 
 // Counting costs something, so by others than those that are timed. nginx drops its environment.
 export async function system_calls(run) {

@@ -11,7 +11,7 @@ export class Load {
     }
     #words(rival, words) {
         const of = rival.pids.flatMap((pid) => ['--process', String(pid)]);
-        return ['-c', String(load_core), this.program, '--sink-port', String(this.sink), ...of, ...rival.words, ...words];
+        return ['-c', rival.load_cores ?? load_core, this.program, '--sink-port', String(this.sink), ...of, ...rival.words, ...words];
     }
     // This process goes on meanwhile: it may scrape.
     async take(rival, words) {
@@ -55,19 +55,22 @@ export function median(numbers) {
     return sorted[Math.floor(sorted.length / 2)];
 }
 // The middle half: [first quartile, third].
-export function middle(numbers) {
+function middle(numbers) {
     const sorted = [...numbers].sort((a, b) => a - b);
     const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
     return [at(0.25), at(0.75)];
 }
 
+// What each round gave, said by its median and its middle half; null: nothing that could be compared.
+export function of_rounds(numbers) {
+    return numbers.every(Number.isFinite) ? { median: median(numbers), middle: middle(numbers) } : null;
+}
+
 // Medians of one rival, and of its ratios to `base` in the same round, with their middle halves.
 export function summary(taken, name, base) {
     const own = taken.filter((one) => one.rival === name);
-    const ratio = (value) => {
-        const all = own.map((one) => value(one) / value(taken.find((other) => other.rival === base && other.round === one.round)));
-        return all.every(Number.isFinite) ? { median: median(all), middle: middle(all) } : null;
-    };
+    const beside = (one) => taken.find((other) => other.rival === base && other.round === one.round);
+    const ratio = (value) => of_rounds(own.map((one) => value(one) / value(beside(one))));
     const of = (value) => median(own.map(value));
     return {
         name,

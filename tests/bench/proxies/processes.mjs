@@ -3,16 +3,17 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 
-export const load_core = 0;
-export const proxy_core = 1;
+export const load_core = '0';
+export const proxy_core = '1';
+export const both_cores = '0,1';
 
 const running = new Set();
 process.on('exit', () => running.forEach((child) => child.kill())); // gently: nginx ends its workers
 
-// On `core`; what it says goes to `log`, a file's path. `env`: more variables.
-export function start(core, command, words, log, env = {}) {
+// On `cores`; what it says goes to `log`, a file's path. `env`: more variables.
+export function start(cores, command, words, log, env = {}) {
     const out = fs.openSync(log, 'a');
-    const child = spawn('taskset', ['-c', String(core), command, ...words], { stdio: ['ignore', out, out], env: { ...process.env, ...env } });
+    const child = spawn('taskset', ['-c', cores, command, ...words], { stdio: ['ignore', out, out], env: { ...process.env, ...env } });
     fs.closeSync(out);
     running.add(child);
     child.over = new Promise((resolve) => child.on('exit', resolve)).then(() => running.delete(child));

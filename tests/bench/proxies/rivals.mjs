@@ -65,8 +65,9 @@ export class Field {
         return this.#run('nginx', port, 'nginx', words);
     }
     // Comes back with its memory filter filled: that takes the core of those who are measured. `store`: a directory; none: an
-    // empty list. `memory`: of texts, in MiB; undefined: the default. `words`: for the load.
-    async stopgate(name, { store, memory, tls = false, scrape = false, words = [] } = {}) {
+    // empty list. `memory`: of texts, in MiB; undefined: the default. `cores`: its own, if others than the proxies'. `words`: for
+    // the load.
+    async stopgate(name, { store, memory, tls = false, scrape = false, cores, workers = 1, words = [] } = {}) {
         const [port, admin] = [await free_port(), await free_port()];
         const own = path.join(this.directory, name.replace(/\W+/g, '-'));
         const file = `${own}.toml`;
@@ -75,22 +76,22 @@ export class Field {
             `[store]\npath = "${store ?? own}"\n[admin]\nlisten = "127.0.0.1:${admin}"\n[[link]]\nname = "carrier"`,
             `listen = "127.0.0.1:${port}"\nupstream = ["127.0.0.1:${this.sink}"]`,
             tls ? `listen_tls = ${pair}\nupstream_tls = { verify = "none" }` : '',
-            `[limits]\nworkers = 1${memory === undefined ? '' : `\nremembered_texts_mib = ${memory}`}`,
+            `[limits]\nworkers = ${workers}${memory === undefined ? '' : `\nremembered_texts_mib = ${memory}`}`,
         ];
         fs.writeFileSync(file, lines.join('\n') + '\n');
         const all = [...words, ...(tls ? ['--tls', this.pem] : [])];
-        const made = await this.#run(name, port, path.join(this.programs, 'stopgate'), ['run', '--config', file], all);
+        const made = await this.#run(name, port, path.join(this.programs, 'stopgate'), ['run', '--config', file], all, cores);
         await filter_ready(admin);
         if (scrape) scrape_each_second(admin);
         return made;
     }
 
-    async #run(name, port, command, words, load_words = []) {
+    async #run(name, port, command, words, load_words = [], cores = proxy_core) {
         const counts = path.join(this.directory, `${name.replace(/\W+/g, '-')}.calls`);
         const counted = this.calls ? ['--calls', counts] : [];
         const env = this.calls ? { LD_PRELOAD: path.resolve(this.calls), STOPGATE_CALLS: counts } : {};
         const made = new Rival(name, ['--target', String(port), ...load_words, ...counted]);
-        made.child = start(proxy_core, command, words, path.join(this.directory, `${path.basename(command)}.log`), env);
+        made.child = start(cores, command, words, path.join(this.directory, `${path.basename(command)}.log`), env);
         await listening(made.child, port);
         made.pids = family(made.child.pid);
         return made;

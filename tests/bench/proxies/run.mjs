@@ -14,6 +14,7 @@ import { Load } from './measure.mjs';
 import { load_core, machine, proxy_core } from './processes.mjs';
 import { put_between_marks } from './report.mjs';
 import { Field } from './rivals.mjs';
+import { stops } from './stops.mjs';
 import { stores } from './stores.mjs';
 import { by_entries, by_links, by_window } from './throughput.mjs';
 
@@ -21,6 +22,7 @@ const all_parts = {
     windows: ['How fast', by_window],
     links: ['By links', by_links],
     entries: ['By entries in the list', by_entries],
+    stops: ['STOPs', stops],
     calls: ['System calls', system_calls],
     memory: ['Memory', memory],
 };
