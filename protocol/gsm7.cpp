@@ -37,6 +37,23 @@ constexpr std::array extension{
     extended{0x3C, u'['},  extended{0x3D, u'~'}, extended{0x3E, u']'}, extended{0x40, u'|'}, extended{0x65, u'\u20AC'},
 };
 
+// Codes of ASCII's characters, which most texts of ours are made of; no_code for those that are not in the basic table.
+constexpr std::uint8_t no_code = 0xFF;
+constexpr auto codes_of_ascii = [] {
+    std::array<std::uint8_t, 0x80> made{};
+    for (std::size_t at = 0; at < made.size(); ++at) {
+        const auto code = basic.find(static_cast<char16_t>(at));
+        made[at] = at == 0 || code == std::u16string_view::npos ? no_code : static_cast<std::uint8_t>(code);
+    }
+    return made;
+}();
+
+std::uint8_t code_of(char16_t character) noexcept {
+    if (character < codes_of_ascii.size()) return codes_of_ascii[character];
+    const auto code = basic.find(character);
+    return code == std::u16string_view::npos ? no_code : static_cast<std::uint8_t>(code);
+}
+
 char16_t extension_of(std::uint8_t septet) noexcept {
     const auto* const at = std::ranges::find(extension, septet, &extended::code);
     return at == extension.end() ? no_character : at->character;
@@ -88,7 +105,7 @@ std::optional<std::string> encode(std::string_view utf8) {
         if (!valid || value == 0 || value > 0xFFFF) return std::nullopt;
         utf8.remove_prefix(size);
         const auto character = static_cast<char16_t>(value);
-        if (const std::size_t code = basic.find(character); code != std::u16string_view::npos) {
+        if (const auto code = code_of(character); code != no_code) {
             septets.push_back(static_cast<char>(code));
             continue;
         }

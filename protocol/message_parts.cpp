@@ -1,5 +1,7 @@
 #include "protocol/message_parts.hpp"
 
+#include <utility>
+
 #include "protocol/gsm7.hpp"
 #include "protocol/utf8.hpp"
 
@@ -38,10 +40,13 @@ bool has(alphabet of_link, std::string_view character) {
 }
 
 encoded_text encode(std::string_view utf8, alphabet of_link) {
-    if (of_link == alphabet::ucs2 || !first_beyond(utf8, of_link).empty()) return {encode_ucs2(utf8), layout::ucs2};
     const bool packed = of_link == alphabet::gsm7_packed;
-    if (!packed && of_link != alphabet::gsm7) return {std::string(utf8), layout::ascii};
-    return {encode_gsm7(utf8).value_or(std::string()), packed ? layout::packed : layout::septets};
+    if (packed || of_link == alphabet::gsm7) {
+        if (auto septets = encode_gsm7(utf8)) return {*std::move(septets), packed ? layout::packed : layout::septets};
+    } else if (of_link != alphabet::ucs2 && first_beyond(utf8, of_link).empty()) {
+        return {std::string(utf8), layout::ascii};
+    }
+    return {encode_ucs2(utf8), layout::ucs2};
 }
 
 // What must stay together at the front of a text: its octets, and what they cost of a message's room.
