@@ -6,8 +6,9 @@ import path from 'node:path';
 import { family, free_port, listening, proxy_core, start, stop } from './processes.mjs';
 import { filter_ready, scrape_each_second } from './scrape.mjs';
 
-// One that runs. `words`: what its measurements have on the load's command line.
-class Rival {
+// One that runs. `words`: what its measurements have on the load's command line; `load_cores`: where its load runs, if not on the
+// core of all.
+export class Rival {
     constructor(name, words = []) {
         this.name = name;
         this.words = words;
@@ -92,6 +93,7 @@ export class Field {
         const env = this.calls ? { LD_PRELOAD: path.resolve(this.calls), STOPGATE_CALLS: counts } : {};
         const made = new Rival(name, ['--target', String(port), ...load_words, ...counted]);
         made.child = start(cores, command, words, path.join(this.directory, `${path.basename(command)}.log`), env);
+        made.port = port;
         await listening(made.child, port);
         made.pids = family(made.child.pid);
         return made;

@@ -11,17 +11,21 @@ import { Contest } from './contest.mjs';
 import { memory, system_calls } from './footprint.mjs';
 import { Lineup } from './lineup.mjs';
 import { Load } from './measure.mjs';
+import { open_loop } from './open_loop.mjs';
 import { load_core, machine, proxy_core } from './processes.mjs';
 import { put_between_marks } from './report.mjs';
 import { Field } from './rivals.mjs';
 import { stops } from './stops.mjs';
 import { stores } from './stores.mjs';
 import { by_entries, by_links, by_window } from './throughput.mjs';
+import { workers } from './workers.mjs';
 
 const all_parts = {
     windows: ['How fast', by_window],
+    rate: ['Latency at a fixed rate', open_loop],
     links: ['By links', by_links],
     entries: ['By entries in the list', by_entries],
+    workers: ['A second worker', workers],
     stops: ['STOPs', stops],
     calls: ['System calls', system_calls],
     memory: ['Memory', memory],
@@ -39,7 +43,7 @@ const { values } = parseArgs({
         entries: option('1000,1000000,10000000,100000000'), // sizes of lists; '': none but the empty one
         silent: option('2000'), // links whose memory is measured
         store: { type: 'string' }, // where stores of those sizes are, or are made and stay
-        only: { type: 'string' }, // by window: HAProxy and those whose names match
+        only: { type: 'string' }, // by window and at a fixed rate: HAProxy and those whose names match
         programs: option('build/release'),
         bench: option('build/bench/tests/bench'),
         out: { type: 'string' },
