@@ -34,8 +34,8 @@ void event_loop::run() {
 
 void event_loop::turn() {
     std::swap(next_, serving_);
-    const int count =
-        ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(events_.size()), serving_.empty() ? wait_ms() : 0);
+    const bool idle = serving_.empty() && ending_.empty();
+    const int count = ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(events_.size()), idle ? wait_ms() : 0);
     now_ = clock::now();
     run_due();
     happened_ = std::span{events_}.first(static_cast<std::size_t>(std::max(count, 0)));
@@ -57,6 +57,9 @@ void event_loop::turn() {
         which->told_->ready(*which);
     }
     serving_.clear();
+    std::swap(ending_, ended_);
+    for (auto* const one : ended_) one->turn_over();
+    ended_.clear();
 }
 
 // Rounded up: who wakes a little too early turns once for nothing.

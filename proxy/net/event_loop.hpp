@@ -35,6 +35,8 @@ public:
     class client {
     public:
         virtual void ready(watch& which) = 0;
+        // The turn is over in which at_end_of_turn() was called: once for each call.
+        virtual void turn_over() {}
 
     protected:
         ~client() = default;
@@ -105,6 +107,10 @@ public:
     // When this turn began: near enough for deadlines, and free.
     [[nodiscard]] time_point now() const noexcept { return now_; }
 
+    // Calls turn_over() when all that is ready now has been told: what it then writes goes out together, and reads of one turn
+    // find the kernel's code in the cache, as its writes do. The client stays until then.
+    void at_end_of_turn(client& one) { ending_.push_back(&one); }
+
     // --- any thread ---
 
     // In order. How many wait is bounded by those who post: each asks one thing of the store, of a link, or for a report.
@@ -124,8 +130,9 @@ private:
 
     descriptor epoll_, alarm_;
     std::array<epoll_event, most_events> events_{};
-    std::span<epoll_event> happened_;     // of this turn, not yet told
-    std::vector<watch*> next_, serving_;  // called once more in the next turn, in this one; nullptr: has ended
+    std::span<epoll_event> happened_;      // of this turn, not yet told
+    std::vector<watch*> next_, serving_;   // called once more in the next turn, in this one; nullptr: has ended
+    std::vector<client*> ending_, ended_;  // at the end of this turn; who is being told
     std::multimap<time_point, timer*> timers_;
     time_point now_ = clock::now();
 

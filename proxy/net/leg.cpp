@@ -33,7 +33,8 @@ bool leg::may_write() const noexcept { return is_ready(*this, tls ? tls->to_writ
 std::size_t read_some(leg& from, protocol::mutable_octets into, error_code& failed) {
     if (from.tls) {
         const auto octets = from.tls->read(into, failed);
-        if (!from.tls->has_more()) note_blocked(from, from.tls->to_read());
+        if (from.tls->has_more()) return octets;
+        from.tls->to_read() == tls_stream::direction::read ? from.watch.read_short() : from.watch.not_writable();
         return octets;
     }
     const auto octets = read_some(from.socket, into, failed);

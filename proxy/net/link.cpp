@@ -46,8 +46,15 @@ relay::effects& link::fresh_effects() {
     return effects;
 }
 
-// After every event: what waited may go on, what was appended goes out, what has room is read.
-void link::go_on(time_point now) {
+// After every event.
+void link::go_on() {
+    if (!std::exchange(goes_on_, true)) home_->loop().at_end_of_turn(*this);
+}
+
+// What waited may go on, what was appended goes out, what has room is read.
+void link::turn_over() {
+    goes_on_ = false;
+    const auto now = home_->loop().now();
     feed_rest(now);
     for (const auto one : {side::esme, side::smsc}) write(one);
     for (const auto one : {side::esme, side::smsc}) seek_read(one, now);

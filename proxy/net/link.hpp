@@ -46,12 +46,12 @@ private:
     template <class Event>
     void tell(Event event) {
         if (over_) return;
-        const auto now = home_->loop().now();
-        event(fresh_effects(), now);
+        event(fresh_effects(), home_->loop().now());
         perform();
-        go_on(now);
+        go_on();
     }
-    void go_on(relay::time_point now);
+    void go_on();
+    void turn_over() override;
     relay::effects& fresh_effects();
     void perform();
     void perform_store(relay::effects& wanted);
@@ -122,6 +122,7 @@ private:
     std::array<std::uint64_t, relay::side_count> written_{};  // [to]
     bool denied_ = false;                                     // and told so
     bool ending_ = false;
+    bool goes_on_ = false;  // at the end of the turn
     bool over_ = false;
 };
 

@@ -42,9 +42,8 @@ void link::read(side from) {
     octets_[relay::index(from)] += octets;
     counts_->octets[relay::index(from)].add(octets);
     source.in.filled(octets);
-    const auto now = home_->loop().now();
-    feed(from, now);
-    go_on(now);
+    feed(from, home_->loop().now());
+    go_on();
 }
 
 void link::read_failed(side from) {

@@ -20,7 +20,7 @@ void link::start() {
     auto terms = admission::terms_of(from.address(), *way_, its_->balancers);
     if (terms.none()) {
         stand(accepted_, {std::move(accepted), nullptr});
-        go_on(home_->loop().now());
+        go_on();
         return;
     }
     admission_ = std::make_unique<admission>(home_->loop(), std::move(accepted), std::move(terms),
@@ -50,7 +50,7 @@ void link::admitted(admission::outcome what) {
     if (what.denied || what.ended) {
         tell([&](relay::effects& out, time_point now) { core_.ended(accepted_, now, out); });
     } else {
-        go_on(home_->loop().now());
+        go_on();
     }
 }
 

@@ -17,12 +17,35 @@ namespace {
 
 constexpr std::size_t record = 16'384;  // the longest plaintext of one (RFC 8446 §5.1)
 
+// Before a call whose outcome they are to tell.
+void forget_errors() {
+    ERR_clear_error();
+    errno = 0;
+}
+
 }  // namespace
 
 void tls_stream::freed::operator()(ssl_st* one) const { SSL_free(one); }
 
 tls_stream::tls_stream(const tls& how, const descriptor& socket) : context_(how.context()), ssl_(SSL_new(context_.get())) {
-    if (!ssl_ || SSL_set_fd(ssl_.get(), socket.get()) != 1) broken_ = true;
+    if (!ssl_ || SSL_set_fd(ssl_.get(), socket.get()) != 1) {
+        broken_ = true;
+        return;
+    }
+    auto* const bio = SSL_get_rbio(ssl_.get());
+    BIO_set_callback_arg(bio, reinterpret_cast<char*>(this));
+    BIO_set_callback_ex(bio, on_bio_call);
+}
+
+// OpenSSL reads a socket until it finds nothing; that system call is spared where a read has told already.
+long tls_stream::on_bio_call(BIO* of, int what, const char*, std::size_t asked, int, long, int result, std::size_t* got) {
+    auto& self = *reinterpret_cast<tls_stream*>(BIO_get_callback_arg(of));
+    if (what == BIO_CB_READ && self.in_read_ && self.emptied_) {
+        BIO_set_retry_read(of);
+        return -1;
+    }
+    if (what == (BIO_CB_READ | BIO_CB_RETURN) && result > 0) self.emptied_ = *got < asked;
+    return result;
 }
 
 std::unique_ptr<tls_stream> tls_stream::accept(const tls& how, const descriptor& socket) {
@@ -61,8 +84,7 @@ error_code tls_stream::outcome(int result, direction& waits) {
 void tls_stream::handshake(error_code& failed) {
     failed = boost::asio::error::connection_aborted;
     if (broken_) return;
-    ERR_clear_error();
-    errno = 0;
+    forget_errors();
     const int result = SSL_do_handshake(ssl_.get());
     failed = result == 1 ? error_code{} : outcome(result, to_read_);
     if (!failed) to_read_ = direction::read;
@@ -71,9 +93,10 @@ void tls_stream::handshake(error_code& failed) {
 std::size_t tls_stream::read(protocol::mutable_octets into, error_code& failed) {
     failed = {};
     std::size_t total = 0;
+    in_read_ = true;
+    emptied_ = false;
     while (total < into.size() && !broken_) {
-        ERR_clear_error();
-        errno = 0;
+        forget_errors();
         std::size_t got = 0;
         const int result = SSL_read_ex(ssl_.get(), into.data() + total, into.size() - total, &got);
         if (result != 1) {
@@ -82,6 +105,7 @@ std::size_t tls_stream::read(protocol::mutable_octets into, error_code& failed) 
         }
         total += got;
     }
+    in_read_ = false;
     has_more_ = failed != boost::asio::error::would_block;
     if (total != 0) {
         failed = {};  // the next read says it again
@@ -106,8 +130,7 @@ std::size_t tls_stream::write(std::span<const iovec> runs, error_code& failed) {
         }
         from = gathered.data();
     }
-    ERR_clear_error();
-    errno = 0;
+    forget_errors();
     std::size_t put = 0;
     const int result = SSL_write_ex(ssl_.get(), from, size, &put);
     failed = result == 1 ? error_code{} : outcome(result, to_write_);
@@ -117,8 +140,7 @@ std::size_t tls_stream::write(std::span<const iovec> runs, error_code& failed) {
 void tls_stream::close_write(error_code& failed) {
     failed = boost::asio::error::connection_aborted;
     if (broken_) return;
-    ERR_clear_error();
-    errno = 0;
+    forget_errors();
     const int result = SSL_shutdown(ssl_.get());
     failed = result >= 0 ? error_code{} : outcome(result, to_write_);
 }

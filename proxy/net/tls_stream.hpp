@@ -12,7 +12,8 @@
 #include "proxy/net/descriptor.hpp"
 #include "proxy/net/tls.hpp"
 
-struct ssl_st;  // OpenSSL's SSL
+struct bio_st;  // OpenSSL's BIO
+struct ssl_st;  // and its SSL
 
 namespace proxy::net {
 
@@ -29,7 +30,8 @@ public:
 
     // Before anything else; waits for to_read().
     void handshake(error_code& failed);
-    // As much as is there and fits. eof: the peer will send no more; it may still be written to.
+    // As much as is there and fits; ends at a read of the socket that was not filled, behind which only the end may stand. eof:
+    // the peer will send no more; it may still be written to.
     std::size_t read(protocol::mutable_octets into, error_code& failed);
     // Some octets of the runs, small ones gathered into one record. After would_block the next call must give the same octets.
     std::size_t write(std::span<const iovec> runs, error_code& failed);
@@ -54,12 +56,15 @@ private:
     };
     tls_stream(const tls& how, const descriptor& socket);
     error_code outcome(int result, direction& waits);
+    static long on_bio_call(bio_st* of, int what, const char*, std::size_t asked, int, long, int result, std::size_t* got);
 
     std::shared_ptr<ssl_ctx_st> context_;  // also keeps what reload() has replaced
     std::unique_ptr<ssl_st, freed> ssl_;
     direction to_read_ = direction::read;
     direction to_write_ = direction::write;
     bool has_more_ = true;
+    bool in_read_ = false;
+    bool emptied_ = false;  // within a read: the socket has no more
     bool broken_ = false;
     std::string trouble_;
 };

@@ -242,5 +242,30 @@ TEST(EventLoop, ACallOnceMoreComesOnceAndInTheNextTurn) {
     EXPECT_EQ(calls, 2);
 }
 
+TEST(EventLoop, ATurnIsOverWhenAllThatIsReadyHasBeenTold) {
+    event_loop loop;
+    auto one = connected(), other = connected();
+    std::vector<std::string> came;
+    struct client final : event_loop::client {
+        event_loop& loop;
+        std::vector<std::string>& came;
+        client(event_loop& in, std::vector<std::string>& to) : loop(in), came(to) {}
+        void ready(event_loop::watch&) override {
+            came.push_back("ready");
+            loop.at_end_of_turn(*this);
+        }
+        void turn_over() override {
+            came.push_back("over");
+            if (came.size() == 4) loop.at_end_of_turn(*this);
+            if (came.size() == 5) loop.stop();
+        }
+    } both{loop, came};
+    event_loop::watch first{loop}, second{loop};
+    first.begin(one.ours, both);
+    second.begin(other.ours, both);
+    loop.run();
+    EXPECT_THAT(came, ElementsAre("ready", "ready", "over", "over", "over"));
+}
+
 }  // namespace
 }  // namespace proxy::net
