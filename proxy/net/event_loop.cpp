@@ -37,7 +37,6 @@ void event_loop::turn() {
     const bool idle = serving_.empty() && ending_.empty();
     const int count = ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(events_.size()), idle ? wait_ms() : 0);
     now_ = clock::now();
-    run_due();
     happened_ = std::span{events_}.first(static_cast<std::size_t>(std::max(count, 0)));
     while (!happened_.empty()) {
         const auto event = happened_.front();
@@ -57,6 +56,7 @@ void event_loop::turn() {
         which->told_->ready(*which);
     }
     serving_.clear();
+    run_due();  // after what came in time
     std::swap(ending_, ended_);
     for (auto* const one : ended_) one->turn_over();
     ended_.clear();

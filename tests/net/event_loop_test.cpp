@@ -107,6 +107,24 @@ TEST(EventLoop, DeadlinesComeInTheirOrder) {
     EXPECT_THAT(came, ElementsAre("first", "replaced", "second"));
 }
 
+// As after a pause of the whole machine.
+TEST(EventLoop, WhatCameInTimeIsToldBeforeTheDeadline) {
+    event_loop loop;
+    auto both = connected();
+    put(both.theirs, "answer");
+    std::vector<std::string> came;
+    acting reader{[&](event_loop::watch&) { came.push_back("answer"); }};
+    event_loop::watch watch{loop};
+    watch.begin(both.ours, reader);
+    event_loop::timer timer{loop};
+    timer.set(loop.now() - milliseconds{1}, [&] {
+        came.push_back("deadline");
+        loop.stop();
+    });
+    loop.run();
+    EXPECT_THAT(came, ElementsAre("answer", "deadline"));
+}
+
 TEST(EventLoop, ADeadlineThatHasPassedDoesNotKeepOthersWaiting) {
     event_loop loop;
     event_loop::timer eager{loop};
