@@ -37,15 +37,22 @@ void traffic_memory::worker_witness::expect(std::span<const store::question> to)
 }
 
 void traffic_memory::worker_witness::sent(const store::question& to, const consent::list* of, protocol::octets pdu) noexcept {
-    if (texts_.kept()) texts_.add(pair_of(to), recent_unix_ms(), pdu);
+    if (texts_.kept()) texts_.add(pair_of(to), now_ms(), pdu);
     if (of != nullptr) all_->note(to, pair_of(to), *of);
 }
 
-void traffic_memory::worker_witness::all_sent() noexcept { texts_.publish(); }
+void traffic_memory::worker_witness::all_sent() noexcept {
+    texts_.publish();
+    now_ms_ = 0;
+}
+
+std::int64_t traffic_memory::worker_witness::now_ms() noexcept {
+    if (now_ms_ == 0) now_ms_ = recent_unix_ms();
+    return now_ms_;
+}
 
 void traffic_memory::worker_witness::refused(const store::question& to) noexcept {
-    const auto now_ms = recent_unix_ms();
-    all_->store_->note(to.recipient, {std::string(to.sender), std::string(to.list), 1, now_ms, now_ms});
+    all_->store_->note(to.recipient, {std::string(to.sender), std::string(to.list), 1, now_ms(), now_ms()});
 }
 
 bool traffic_memory::worker_witness::introduced(const store::question& to) noexcept {

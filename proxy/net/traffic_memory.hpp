@@ -36,7 +36,10 @@ public:
 
     private:
         friend class traffic_memory;
+        [[nodiscard]] std::int64_t now_ms() noexcept;
+
         traffic_memory* all_;
+        std::int64_t now_ms_ = 0;  // Unix, asked for once a read; 0: not yet
         relay::sent_texts texts_;  // the worker adds, any thread reads
     };
     [[nodiscard]] worker_witness& of_worker(std::size_t which) noexcept { return *witnesses_[which]; }
