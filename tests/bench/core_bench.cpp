@@ -1,6 +1,6 @@
 // What the relay core costs a PDU at window 100: a bound link without sockets, reads of 100 submit_sm and of their 100 answers.
 // See README.md.
-//   core_bench [ROUNDS [VARIANT]]
+//   core_bench [ROUNDS [VARIANT [TURNS]]]
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -19,12 +19,19 @@
 #include "tests/bench/idle_witness.hpp"
 #include "tests/bench/traffic.hpp"
 
+// See instructions.mjs: under callgrind nothing before the rounds is counted.
+#if __has_include(<valgrind/callgrind.h>)
+#include <valgrind/callgrind.h>
+#else
+#define CALLGRIND_START_INSTRUMENTATION
+#endif
+
 namespace {
 
 using namespace tests::bench;
 using std::chrono::steady_clock;
 
-constexpr std::size_t turns = 1'000;                // of a round: 100,000 submits and as many answers
+std::size_t turns = 1'000;                          // of a round, each of 100 submits and as many answers
 constexpr std::size_t remembered_texts = 64 << 20;  // as configured by default
 constexpr int warm_rounds = 6;                      // pages and contacts are there then
 constexpr std::size_t entries = 100'000;
@@ -54,7 +61,7 @@ public:
             down += pass(side::smsc, answers_);
         }
         const auto each = [](steady_clock::duration all) {
-            return std::chrono::duration<double, std::nano>(all).count() / (turns * batch);
+            return std::chrono::duration<double, std::nano>(all).count() / static_cast<double>(turns * batch);
         };
         return {each(up), each(down)};
     }
@@ -89,7 +96,7 @@ struct variant {
         const auto cost = on->round();
         submit.push_back(cost.submit);
         answer.push_back(cost.answer);
-        allocated.push_back(static_cast<double>(allocations() - before) / (2 * turns * batch));
+        allocated.push_back(static_cast<double>(allocations() - before) / static_cast<double>(2 * turns * batch));
     }
     void print() const {
         std::printf("%-44s%8.1f%8.1f%8.1f%12.4f\n", name, median(submit), median(answer), (median(submit) + median(answer)) / 2,
@@ -110,6 +117,7 @@ std::vector<proxy::consent::list> two_lists() {
 int main(int argc, char** argv) {
     const auto rounds = argc > 1 ? std::max(1UL, std::strtoul(argv[1], nullptr, 10)) : 21;
     const auto only = argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 0;
+    if (argc > 3) turns = std::max(1UL, std::strtoul(argv[3], nullptr, 10));
     const std::vector<proxy::consent::list> one(1);
     filled_store store(entries, proxy::consent::lists(two_lists()).names());
     proxy::net::store_judge judge(store.in());
@@ -131,6 +139,7 @@ int main(int argc, char** argv) {
         for (auto& each : all) each.on->round();
         std::this_thread::sleep_for(std::chrono::milliseconds(500));  // the store writes down who was written to
     }
+    CALLGRIND_START_INSTRUMENTATION;
     for (unsigned long at = 0; at < rounds; ++at)
         for (auto& each : all) each.take();
     std::printf("%-44s%8s%8s%8s%12s\n", "ns of a PDU", "submit", "answer", "mean", "allocations");

@@ -2,7 +2,7 @@
 export class Lineup {
     #recipes;
     #running = new Map();
-    // `stores`: directories by the number of their entries. A store is one process's at a time: those that share one are one
+    // `stores`: as of stores(). A store is one process's at a time: those that share one are one
     // process with several loads.
     constructor(field, stores) {
         this.full = [...stores].at(-1)?.[0] ?? 0;
@@ -13,7 +13,7 @@ export class Lineup {
             ['Stopgate', (name) => field.stopgate(name)],
             ['Stopgate, no texts remembered', (name) => field.stopgate(name, { memory: 0 })],
             ['Stopgate, scraped', (name) => field.stopgate(name, { scrape: true })],
-            ...[...stores].map(([entries, store]) => [listing(entries), (name) => field.stopgate(name, { store })]),
+            ...[...stores].map(([entries, store]) => [listing(entries), (name) => field.stopgate(name, { store: store() })]),
             ...(this.full > 0 ? [0.01, 0.5] : []).map((share) => [
                 `${listing(this.full)}, ${share * 100} % refused`,
                 (name) => this.#refusing(name, share),

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { Contest } from './contest.mjs';
+import { core } from './core.mjs';
 import { memory, system_calls } from './footprint.mjs';
 import { Lineup } from './lineup.mjs';
 import { Load } from './measure.mjs';
@@ -27,6 +28,7 @@ const all_parts = {
     entries: ['By entries in the list', by_entries],
     workers: ['A second worker', workers],
     stops: ['STOPs', stops],
+    core: ['The core alone', core],
     calls: ['System calls', system_calls],
     memory: ['Memory', memory],
 };
