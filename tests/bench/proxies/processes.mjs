@@ -1,7 +1,9 @@
 // Starts programs on a core of their own, and asks the kernel about them.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 
 export const load_core = '0';
 export const proxy_core = '1';
@@ -66,5 +68,16 @@ export function resident(pids) {
 export function machine() {
     const cpu = fs.readFileSync('/proc/cpuinfo', 'utf8').match(/model name\s*:\s*(.*)/)[1];
     const load = fs.readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
-    return `${cpu}, ${execFileSync('nproc', { encoding: 'utf8' }).trim()} cores, load ${load} when it began`;
+    return `${cpu}, ${execFileSync('nproc', { encoding: 'utf8' }).trim()} cores, Linux ${os.release()}, load ${load} when it began`;
+}
+
+// "HAProxy 2.6.12, nginx 1.22.1, stopgate 0.1.0 (0123abc)". `programs`: where that one lies.
+export function versions(programs) {
+    const said = (command, words) => {
+        const { stdout, stderr } = spawnSync(command, words, { encoding: 'utf8' });
+        return `${stdout}${stderr}`;
+    };
+    const number = (text) => text.match(/\d+\.[\d.]*\d/)[0];
+    const ours = said(path.join(programs, 'stopgate'), ['--version']).trim();
+    return `HAProxy ${number(said('haproxy', ['-v']))}, nginx ${number(said('nginx', ['-v']))}, ${ours}`;
 }

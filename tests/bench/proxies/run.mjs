@@ -13,7 +13,7 @@ import { memory, system_calls } from './footprint.mjs';
 import { Lineup } from './lineup.mjs';
 import { Load } from './measure.mjs';
 import { open_loop } from './open_loop.mjs';
-import { load_core, machine, proxy_core } from './processes.mjs';
+import { load_core, machine, proxy_core, versions } from './processes.mjs';
 import { put_between_marks } from './report.mjs';
 import { Field } from './rivals.mjs';
 import { stops } from './stops.mjs';
@@ -55,7 +55,7 @@ const { values } = parseArgs({
 const asked = { ...values, rounds: Number(values.rounds), silent: Number(values.silent), windows: numbers(values.windows), links: numbers(values.links), entries: numbers(values.entries) }; // prettier-ignore
 
 const began = Date.now();
-const where = `${machine()}; generator and sink on core ${load_core}, proxies on core ${proxy_core}; medians of ${asked.rounds} rounds of ${asked.seconds} s`;
+const where = `${machine()}; ${versions(asked.programs)}; generator and sink on core ${load_core}, proxies on core ${proxy_core}; medians of ${asked.rounds} rounds of ${asked.seconds} s`;
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'stopgate-bench-'));
 const field = new Field({ directory, programs: asked.programs });
 await field.open();
