@@ -38,13 +38,13 @@ export function put_between_marks(file, text) {
 
 // Lines over one logarithmic axis. `series`: [{name, points: [[x, y]…]}].
 export function plot({ title, x, y, series }) {
-    const [width, height, left, right, top, bottom] = [760, 380, 70, 180, 40, 50];
+    const [width, height, left, right, top, bottom] = [900, 380, 100, 290, 40, 50];
     const xs = series.flatMap((one) => one.points.map(([at]) => Math.log10(at)));
     const ys = series.flatMap((one) => one.points.map(([, value]) => value));
     const [x0, x1, y1] = [Math.min(...xs), Math.max(...xs), Math.max(...ys) * 1.1];
     const px = (at) => left + ((Math.log10(at) - x0) / (x1 - x0 || 1)) * (width - left - right);
     const py = (value) => height - bottom - (value / y1) * (height - top - bottom);
-    const colours = ['#0b6e99', '#c4512d', '#5b8c3a', '#7a4fa3', '#b58900', '#555555'];
+    const colours = ['#0b6e99', '#c4512d', '#5b8c3a', '#7a4fa3', '#b58900', '#555555', '#d03c7f', '#1f9e89', '#8c510a', '#3b4cc0', '#e08214', '#000000'];
     const ticks = [...new Set(series.flatMap((one) => one.points.map(([at]) => at)))].sort((a, b) => a - b);
     const parts = [
         `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,

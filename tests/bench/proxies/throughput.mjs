@@ -2,15 +2,15 @@
 import { listing } from './lineup.mjs';
 import { comparison, count, plot } from './report.mjs';
 
-const per_second = (one) => one.per_second;
-const to_haproxy = (one) => one.ratios.per_second.median;
+const haproxy_of = (all) => all.find(({ name }) => name === 'HAProxy');
+const share = { title: "Submits a second as a share of HAProxy's, 8 links", y: '1: as many as HAProxy' };
 
 export async function by_window(run) {
     const seen = [];
     for (const window of run.asked.windows) seen.push([window, await run.compare(`window ${window}`, run.names, ['--window', window])]);
     return {
         text: table('window, 8 links', seen),
-        plots: [['throughput.svg', drawn('Submits a second, 8 links', 'window', seen, per_second)]],
+        plots: [['throughput.svg', drawn({ ...share, x: 'window' }, seen, (one, all) => one.per_second / haproxy_of(all).per_second)]],
     };
 }
 
@@ -22,7 +22,7 @@ export async function by_links(run) {
     }
     return {
         text: table('links, window 10', seen),
-        plots: [['links.svg', drawn('Submits a second, window 10', 'links', seen, per_second)]],
+        plots: [['links.svg', drawn({ title: 'Submits a second, window 10', x: 'links', y: 'submits a second' }, seen, (one) => one.per_second)]],
     };
 }
 
@@ -32,10 +32,12 @@ export async function by_entries(run) {
     for (const window of run.asked.windows) {
         const all = await run.compare(`entries, window ${window}`, ['HAProxy', ...names], ['--window', window]);
         parts.push([window, all]);
-        lines.push({ name: `window ${window}`, points: run.asked.entries.map((entries, at) => [entries, to_haproxy(all[at + 1])]) });
+        lines.push({ name: `window ${window}`, points: run.asked.entries.map((entries, at) => [entries, all[at + 1].ratios.per_second.median]) });
     }
-    const words = { title: "Submits a second as a share of HAProxy's", x: 'entries in the list', y: '1: as many as HAProxy' };
-    return { text: table('window, 8 links', parts), plots: [['entries.svg', plot({ ...words, series: lines })]] };
+    return {
+        text: table('window, 8 links', parts),
+        plots: [['entries.svg', plot({ ...share, x: 'entries in the list', series: lines })]],
+    };
 }
 
 // `seen`: [[place, summaries]…].
@@ -45,8 +47,8 @@ function table(head, seen) {
         seen.flatMap(([at, all]) => all.map((one) => ({ ...one, name: `${count(at)}: ${one.name}` }))),
     );
 }
-function drawn(title, x, seen, value) {
+function drawn(words, seen, value) {
     const names = seen[0][1].map((one) => one.name);
-    const points = (name) => seen.map(([at, all]) => [at, value(all.find((one) => one.name === name))]);
-    return plot({ title, x, y: 'submits a second', series: names.map((name) => ({ name, points: points(name) })) });
+    const points = (name) => seen.map(([at, all]) => [at, value(all.find((one) => one.name === name), all)]);
+    return plot({ ...words, series: names.map((name) => ({ name, points: points(name) })) });
 }
