@@ -38,11 +38,11 @@ class histogram {
 public:
     explicit histogram(std::uint64_t first_us) noexcept : first_us_(first_us) {}
 
-    void observe_us(std::uint64_t us) noexcept {
+    void observe_us(std::uint64_t us, std::uint64_t times = 1) noexcept {
         std::size_t at = 0;
         while (at + 1 < Buckets && us > first_us_ << at) ++at;
-        buckets_[at].add();
-        sum_us_.add(us);
+        buckets_[at].add(times);
+        sum_us_.add(us * times);
     }
     [[nodiscard]] std::uint64_t bucket(std::size_t at) const noexcept { return buckets_[at].value(); }
     [[nodiscard]] std::uint64_t upper_us(std::size_t at) const noexcept { return first_us_ << at; }

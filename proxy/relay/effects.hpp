@@ -93,10 +93,8 @@ struct ending {
     std::string first_octets;  // of the PDU with the bad length: up to 32
 };
 
-// One PDU of a read, as the first pass saw it.
+// One PDU of a read, and what the first pass has asked about it.
 struct seen_pdu {
-    std::uint32_t offset = 0;
-    std::uint32_t size = 0;
     protocol::command_id command{};
     std::uint32_t question = 0;   // the first of its own in `questions`
     std::uint16_t questions = 0;  // one for each number that it goes to
@@ -120,7 +118,7 @@ struct origin_of_submit {
 
 // Room to think, kept between calls so that nothing is allocated.
 struct scratch {
-    std::vector<seen_pdu> pdus;
+    std::vector<seen_pdu> submits;  // in order, those of this read that are judged
     static constexpr unsigned place_bits = 5;  // 32 places, 2 KiB: pools of numbers are that large, and the first cache has room
     std::array<origin_of_submit, 1U << place_bits> origins;  // of this read's submits; those of one place take turns
     std::vector<store::question> questions;
@@ -130,7 +128,7 @@ struct scratch {
     std::size_t spelled = 0;
 
     void clear() noexcept {
-        pdus.clear();
+        submits.clear();
         for (auto& one : origins) one.fields = {};
         questions.clear();
         spelled = 0;

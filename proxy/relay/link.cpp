@@ -17,8 +17,8 @@ using protocol::pdu_view;
 
 namespace {
 
-// PDUs whose verdicts are asked for at once. A MultiGet has won by then what there is to win, and what a stall leaves over is
-// framed and asked for again with the next event.
+// Submits whose verdicts are asked for at once. A MultiGet has won by then what there is to win, and what a stall leaves over is
+// asked for again with the next event.
 constexpr std::size_t batch = 256;
 
 }  // namespace
@@ -74,8 +74,8 @@ std::size_t link::received(side from, mutable_octets octets, time_point now, eff
     auto wait = stall::none;
     bool more = true;
     while (more && wait == stall::none) {
-        more = survey(from, octets.subspan(done), out);
-        wait = walk(from, octets.subspan(done), done, now, out);
+        const auto ready = survey(from, octets.subspan(done), more, out);
+        wait = walk(from, octets.first(done + ready), done, now, out);
     }
     pause(from, wait, source.unread, now);
 
@@ -91,45 +91,52 @@ std::size_t link::received(side from, mutable_octets octets, time_point now, eff
     return phase_ == phase::over ? octets.size() : done;
 }
 
-// First pass: frames whole PDUs, a batch at most, and asks for all their verdicts at once. True when there may be more.
-bool link::survey(side from, protocol::octets octets, effects& out) const {
+// First pass: asks for the verdicts of all submits, a batch at most, at once. Gives the octets that walk() may do something with;
+// `more`: there may be others.
+std::size_t link::survey(side from, protocol::octets octets, bool& more, effects& out) const {
     auto& room = out.room;
     room.clear();
-    const bool judges = from == side::esme && phase_ == phase::bound && !draining_;
+    more = false;
+    if (from != side::esme || phase_ != phase::bound || draining_) return octets.size();  // nothing of it is judged
     std::size_t at = 0;
-    while (room.pdus.size() < batch) {
+    while (!more) {
         const auto frame = protocol::next_frame(octets.subspan(at), its_->bounds.pdu_octets);
         if (frame.state != protocol::framing::whole) break;
         const pdu_view pdu{octets.subspan(at, frame.size)};
-        auto& one = room.pdus.emplace_back();
-        one.offset = static_cast<std::uint32_t>(at);
-        one.size = static_cast<std::uint32_t>(frame.size);
-        one.command = pdu.command();
-        if (judges && is_judged(one.command)) ask(one, pdu, out);
+        if (is_judged(pdu.command())) ask(pdu, out);
         at += frame.size;
+        more = room.submits.size() == batch;
     }
     if (!room.questions.empty()) {
         room.rulings.resize(room.questions.size());
         if (its_->lists->contacts_matter() || its_->lists->any_notice()) memory_->expect(room.questions);
         rule(room.questions, room.rulings, out);
     }
-    return room.pdus.size() == batch;
+    return at;
 }
 
 // Second pass: does with each PDU what is to be done, until one has to wait. `done` grows by the octets that are done with.
 stall link::walk(side from, mutable_octets octets, std::size_t& done, time_point now, effects& out) {
-    for (auto& one : out.room.pdus) {
-        const auto pdu = octets.subspan(one.offset, one.size);
-        const auto sequence = pdu_view{pdu}.sequence();  // of what is relayed it changes
+    for (std::span<const seen_pdu> submits{out.room.submits};;) {
+        done += pass_plain(from, octets.subspan(done), submits, now, out);
+        const auto frame = protocol::next_frame(octets.subspan(done), its_->bounds.pdu_octets);
+        if (frame.state != protocol::framing::whole) return stall::none;
+        const auto pdu = octets.subspan(done, frame.size);
+        const pdu_view view{pdu};
+        const auto sequence = view.sequence();  // of what is relayed it changes
+        seen_pdu one{.command = view.command()};
+        if (!submits.empty() && is_judged(one.command)) {
+            one = submits.front();
+            submits = submits.subspan(1);
+        }
         const auto what = from == side::esme ? esme_pdu(one, pdu, now, out) : smsc_pdu(one, pdu, now, out);
         if (what.wait != stall::none) return what.wait;
         if (what.what == fate::relay) out.on(other(from)).relay(pdu);
         if (what.what != fate::hold) counts_->count(from, one.command, what.as);
         if (one.flaw != protocol::flaw::none) note_malformed(from, one.flaw, done, pdu, sequence, out);
         if (one.command != command_id::enquire_link && one.command != command_id::enquire_link_resp) active_ = now;
-        done += one.size;
+        done += frame.size;
     }
-    return stall::none;
 }
 
 link::step link::esme_pdu(seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {

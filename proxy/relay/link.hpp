@@ -152,7 +152,7 @@ private:
     }
 
     // link.cpp: the walk
-    bool survey(side from, protocol::octets octets, effects& out) const;
+    std::size_t survey(side from, protocol::octets octets, bool& more, effects& out) const;
     stall walk(side from, protocol::mutable_octets octets, std::size_t& done, time_point now, effects& out);
     step esme_pdu(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     step smsc_pdu(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
@@ -167,6 +167,14 @@ private:
                         effects& out);
     void end_call() noexcept;  // what all calls from outside end with
 
+    // link_plain.cpp: what passes by the thousand
+    std::size_t pass_plain(side from, protocol::mutable_octets octets, std::span<const seen_pdu>& submits, time_point now,
+                           effects& out);
+    [[nodiscard]] bool plainly_answered(side from) const noexcept;
+    std::size_t pass_answers(side from, protocol::mutable_octets octets, time_point now, effects& out);
+    [[nodiscard]] bool plainly_submitted(const effects& out) const noexcept;
+    std::size_t pass_submits(protocol::mutable_octets octets, std::span<const seen_pdu>& submits, time_point now, effects& out);
+
     // link_bind.cpp: from connection to bind
     step before_bound(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
     step before_outbind(const seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
@@ -179,7 +187,7 @@ private:
 
     // link_submits.cpp: verdicts
     [[nodiscard]] static bool is_judged(protocol::command_id command) noexcept;
-    void ask(seen_pdu& one, protocol::pdu_view pdu, effects& out) const;
+    void ask(protocol::pdu_view pdu, effects& out) const;
     void ask_for_all(seen_pdu& one, protocol::pdu_view pdu, scratch& room) const;
     // Its `fields` and `command` are left to who may compare.
     [[nodiscard]] origin_of_submit origin_of(const protocol::address& source, std::string_view service_type,

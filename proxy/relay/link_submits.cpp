@@ -27,8 +27,10 @@ std::size_t link::list_index(std::string_view list) const noexcept {
 }
 
 // A destination that can't be read is no question; judge_submit() refuses it.
-void link::ask(seen_pdu& one, pdu_view pdu, effects& out) const {
+void link::ask(pdu_view pdu, effects& out) const {
     auto& room = out.room;
+    auto& one = room.submits.emplace_back();
+    one.command = pdu.command();
     one.question = static_cast<std::uint32_t>(room.questions.size());
     if (one.command == command_id::submit_multi) {
         ask_for_all(one, pdu, room);

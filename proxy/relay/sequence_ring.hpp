@@ -67,8 +67,15 @@ public:
         if (!found.expired) --outstanding_;
         std::optional<request> ended{found};
         found.number = 0;
-        if (number == tail_) oldest();  // keeps the tail close, a step a request
+        if (number == tail_) tail_ = after(tail_);  // oldest() goes on from there
         return ended;
+    }
+
+    // A request of that kind waits for `number`, in the window.
+    [[nodiscard]] bool waits_for(std::uint32_t number, protocol::command_id command, origin from) const noexcept {
+        if (!knows(number)) return false;
+        const auto& found = slots_[number & mask_];
+        return found.command == command && found.from == from && !found.expired;
     }
 
     // Somebody may still wait for the answer to `number`, in the window or after its expiry.

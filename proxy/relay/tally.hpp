@@ -98,8 +98,8 @@ struct tally {
     std::array<metrics::gauge, side_count> in_flight;  // [to]: requests sent on that leg and not answered
     metrics::gauge held;
 
-    void count(side from, protocol::command_id command, outcome what) noexcept {
-        pdus[index(from)][command_index(command)][static_cast<std::size_t>(what)].add();
+    void count(side from, protocol::command_id command, outcome what, std::size_t pdus_of_it = 1) noexcept {
+        pdus[index(from)][command_index(command)][static_cast<std::size_t>(what)].add(pdus_of_it);
     }
 };
 
