@@ -2,6 +2,7 @@
 // Octets of someone else's buffer, and the only place where integers are read from and written to them.
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -29,6 +30,21 @@ constexpr void store32(std::uint8_t* at, std::uint32_t value) noexcept {
     at[1] = static_cast<std::uint8_t>(value >> 16U);
     at[2] = static_cast<std::uint8_t>(value >> 8U);
     at[3] = static_cast<std::uint8_t>(value);
+}
+
+// Whether the same octets stand at both places, at least so many of them. Where they are few this takes less than memcmp.
+inline constexpr std::size_t least_compared = sizeof(std::uint64_t);
+[[nodiscard]] inline bool same_octets(const std::uint8_t* one, const std::uint8_t* other, std::size_t many) noexcept {
+    const auto same_word = [&](std::size_t at) {
+        std::uint64_t here = 0, there = 0;
+        std::memcpy(&here, one + at, sizeof here);
+        std::memcpy(&there, other + at, sizeof there);
+        return here == there;
+    };
+    const auto last = many - sizeof(std::uint64_t);
+    for (std::size_t at = 0; at < last; at += sizeof(std::uint64_t))
+        if (!same_word(at)) return false;
+    return same_word(last);  // some of them once more
 }
 
 // The same octets seen as characters; lives as long as they do.

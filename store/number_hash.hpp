@@ -10,22 +10,23 @@ namespace store {
 // marks by it, see erased_marks.hpp.
 [[nodiscard]] inline std::uint64_t number_hash(std::string_view number) noexcept {
     constexpr std::uint64_t odd_1 = 0x9E37'79B9'7F4A'7C15, odd_2 = 0xBF58'476D'1CE4'E5B9, odd_3 = 0x94D0'49BB'1331'11EB;
+    constexpr std::size_t word_octets = sizeof(std::uint64_t);
     const auto* at = number.data();
-    auto left = number.size();
-    std::uint64_t sum = (left + 1) * odd_3;
+    const auto size = number.size();
+    std::uint64_t sum = (size + 1) * odd_3;
     const auto stir = [&sum](const char* from, std::size_t octets) {
         std::uint64_t word = 0;
         std::memcpy(&word, from, octets);
         sum = (sum ^ word) * odd_2;
         sum ^= sum >> 32U;
     };
-    for (; left > 8; at += 8, left -= 8) stir(at, 8);
-    if (left == 8 || (left > 0 && number.size() > 8))
-        stir(at + left - 8, 8);  // the last eight, some of them once more
-    else if (left > 0)
-        stir(at, left);
-    else
-        stir("", 0);
+    if (size >= word_octets) {
+        const auto* const last = at + size - word_octets;
+        for (; at < last; at += word_octets) stir(at, word_octets);
+        stir(last, word_octets);  // some of them once more
+    } else {
+        stir(size != 0 ? at : "", size);
+    }
     sum *= odd_3;
     sum ^= sum >> 29U;
     return sum * odd_1;

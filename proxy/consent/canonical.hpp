@@ -5,7 +5,14 @@
 #include <cstring>
 #include <string_view>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+
+#include <bit>
+#endif
+
 #include "protocol/address.hpp"
+#include "protocol/octets.hpp"
 
 namespace proxy::consent {
 
@@ -28,6 +35,26 @@ namespace proxy::consent {
         return ((eight & high) | ((eight + sixes) & high) >> 4U) == (threes | threes >> 4U);  // 0x30 to 0x39
     };
     return digits(number.data()) && digits(number.data() + number.size() - word);
+}
+
+// The number that is_plain() and that a C-octet string at the front of `field` holds; empty: another one, or one of more than
+// fifteen digits. One comparison finds its end and that all of it is digits.
+[[nodiscard]] inline std::string_view plain_number(protocol::octets field) noexcept {
+#ifdef __SSE2__
+    if (field.size() < sizeof(__m128i)) return {};
+    const auto here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(field.data()));
+    const auto over_nine = _mm_subs_epu8(_mm_sub_epi8(here, _mm_set1_epi8('0')), _mm_set1_epi8(9));
+    const auto digits = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(over_nine, _mm_setzero_si128())));
+    const auto size = static_cast<std::size_t>(std::countr_one(digits));
+    constexpr std::size_t shortest = 8;
+    if (size < shortest || size >= sizeof(__m128i) || field[size] != 0 || field[0] == '0') return {};
+    return protocol::characters(field.first(size));
+#else
+    const auto* const nul = static_cast<const std::uint8_t*>(std::memchr(field.data(), 0, field.size()));
+    if (nul == nullptr) return {};
+    const auto number = protocol::characters(field.first(static_cast<std::size_t>(nul - field.data())));
+    return is_plain(number) ? number : std::string_view{};
+#endif
 }
 
 }  // namespace proxy::consent

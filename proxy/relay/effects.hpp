@@ -1,28 +1,19 @@
 #pragma once
 // What the shell must do after a call of the core. Owned and reused by the shell; the core only appends.
 #include <array>
-#include <bit>
 #include <cstdint>
-#include <cstring>
-#include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "protocol/command_id.hpp"
 #include "protocol/flaw.hpp"
-#include "protocol/pdu_view.hpp"
-#include "proxy/consent/canonical.hpp"
-#include "proxy/consent/dialling_plan.hpp"
 #include "proxy/relay/malformed.hpp"
 #include "proxy/relay/outgoing.hpp"
+#include "proxy/relay/scratch.hpp"
 #include "proxy/relay/side.hpp"
 #include "proxy/relay/tally.hpp"
 #include "store/change.hpp"
-#include "store/number_hash.hpp"
-#include "store/suppression.hpp"
 
 namespace proxy::relay {
 
@@ -91,71 +82,6 @@ struct ending {
     end_reason why;
     side where = side::esme;
     std::string first_octets;  // of the PDU with the bad length: up to 32
-};
-
-// One PDU of a read, and what the first pass has asked about it.
-struct seen_pdu {
-    protocol::command_id command{};
-    std::uint32_t question = 0;   // the first of its own in `questions`
-    std::uint16_t questions = 0;  // one for each number that it goes to
-    bool to_lists = false;        // it also goes to distribution lists
-    protocol::flaw flaw = protocol::flaw::none;
-};
-
-// Who sends a submit, and as what: what many submits of one read have in common.
-struct origin_of_submit {
-    protocol::octets fields;          // of the body, that all else here was read from; empty: don't compare
-    protocol::command_id command{};   // how long its addresses may be
-    std::string_view sender, list{};  // canonical; the list's name
-    std::uint64_t sender_hash = 0;
-
-    [[nodiscard]] bool is_of(protocol::pdu_view submit) const noexcept {
-        const auto body = submit.body();
-        return !fields.empty() && submit.command() == command && body.size() > fields.size() &&
-               std::memcmp(body.data(), fields.data(), fields.size()) == 0;
-    }
-};
-
-// Room to think, kept between calls so that nothing is allocated.
-struct scratch {
-    std::vector<seen_pdu> submits;  // in order, those of this read that are judged
-    static constexpr unsigned place_bits = 5;  // 32 places, 2 KiB: pools of numbers are that large, and the first cache has room
-    std::array<origin_of_submit, 1U << place_bits> origins;  // of this read's submits; those of one place take turns
-    std::vector<store::question> questions;
-    std::vector<store::ruling> rulings;
-    // Canonical numbers that are no part of the octets read; a deque because they don't move.
-    std::deque<consent::canonical_room> spellings;
-    std::size_t spelled = 0;
-
-    void clear() noexcept {
-        submits.clear();
-        for (auto& one : origins) one.fields = {};
-        questions.clear();
-        spelled = 0;
-    }
-    // Where its origin stands, or will. By the first octets of the body: service_type and most of an ordinary number.
-    origin_of_submit& place_of(protocol::pdu_view submit) noexcept {
-        constexpr std::size_t looked_at = 16;
-        const auto body = submit.body();
-        if (body.size() < looked_at) return origins.front();
-        std::array<std::uint64_t, 2> words;
-        std::memcpy(words.data(), body.data(), looked_at);
-        return origins[((words[0] ^ std::rotl(words[1], 29)) * 0x9E37'79B9'7F4A'7C15) >> (64 - place_bits)];
-    }
-    // Valid until clear(), and as long as the octets of `number`.
-    std::string_view canonical(const protocol::address& number, const consent::dialling_plan* home) {
-        if (home == nullptr && consent::is_plain(number.digits)) return number.digits;
-        if (spelled == spellings.size()) spellings.emplace_back();
-        auto& room = spellings[spelled].octets;
-        const auto found = consent::canonical(number, home, spellings[spelled]);
-        if (std::less_equal<>{}(room.data(), found.data()) && std::less<>{}(found.data(), room.data() + room.size())) ++spelled;
-        return found;
-    }
-    // Views live as long as the question.
-    void ask(std::string_view recipient, const origin_of_submit& from) {
-        const auto hash = store::number_hash(recipient);
-        questions.emplace_back(recipient, from.sender, from.list, hash, store::pair_hash(from.sender_hash, hash));
-    }
 };
 
 struct effects {

@@ -188,6 +188,8 @@ private:
     // link_submits.cpp: verdicts
     [[nodiscard]] static bool is_judged(protocol::command_id command) noexcept;
     void ask(protocol::pdu_view pdu, effects& out) const;
+    protocol::flaw ask_for_one(protocol::pdu_view pdu, const origin_of_submit& from, scratch& room) const;
+    protocol::flaw ask_anew(protocol::pdu_view pdu, scratch& room) const;
     void ask_for_all(seen_pdu& one, protocol::pdu_view pdu, scratch& room) const;
     // Its `fields` and `command` are left to who may compare.
     [[nodiscard]] origin_of_submit origin_of(const protocol::address& source, std::string_view service_type,

@@ -47,8 +47,7 @@ private:
 
 }  // namespace
 
-std::size_t link::pass_plain(side from, mutable_octets octets, std::span<const seen_pdu>& submits, time_point now,
-                             effects& out) {
+std::size_t link::pass_plain(side from, mutable_octets octets, std::span<const seen_pdu>& submits, time_point now, effects& out) {
     std::size_t passed = 0;
     if (!submits.empty()) passed += pass_submits(octets, submits, now, out);
     return passed + pass_answers(from, octets.subspan(passed), now, out);
@@ -89,7 +88,7 @@ std::size_t link::pass_answers(side from, mutable_octets octets, time_point now,
 
 // No submit to one number that may pass has anything to do but to go on.
 bool link::plainly_submitted(const effects& out) const noexcept {
-    return !leg(side::esme).write_closed && !leg(side::smsc).write_closed &&
+    return phase_ == phase::bound && !leg(side::esme).write_closed && !leg(side::smsc).write_closed &&
            out.to[index(side::esme)]->own_octets() <= its_->bounds.own_octets && submits_.empty() && confirmations_.size() == 0 &&
            !its_->lists->any_notice() && its_->opted_out_codes.empty() && !of_staff();
 }
@@ -110,7 +109,8 @@ std::size_t link::pass_submits(mutable_octets octets, std::span<const seen_pdu>&
         if (!number) break;
         const auto pdu = octets.subspan(size, view.length());
         protocol::renumber(pdu, *number);
-        note_sent(pdu_view{pdu}, std::span{room.questions}.subspan(one.question, 1), std::span{room.rulings}.subspan(one.question, 1));
+        note_sent(pdu_view{pdu}, std::span{room.questions}.subspan(one.question, 1),
+                  std::span{room.rulings}.subspan(one.question, 1));
         size += pdu.size();
         ++count;
     }

@@ -34,22 +34,45 @@ void link::ask(pdu_view pdu, effects& out) const {
     one.question = static_cast<std::uint32_t>(room.questions.size());
     if (one.command == command_id::submit_multi) {
         ask_for_all(one, pdu, room);
-    } else if (auto& from = room.place_of(pdu); from.is_of(pdu)) {
-        protocol::address destination;
-        one.flaw = protocol::read_destination(pdu, from.fields.size(), destination);
-        if (protocol::readable(one.flaw)) room.ask(room.canonical(destination, its_->home), from);
+    } else if (const auto* const from = room.origins.find(pdu)) {
+        one.flaw = ask_for_one(pdu, *from, room);
     } else {
-        const auto route = protocol::read_route(pdu);
-        one.flaw = route.found;
-        if (!protocol::readable(route.found)) return;
-        const bool by_parameters = its_->lists->asks_for_parameters();
-        from = origin_of(route.source, route.service_type,
-                         by_parameters ? protocol::read_short_message(pdu).message.tlvs : protocol::octets{}, room);
-        from.command = one.command;
-        if (!by_parameters && route.found == protocol::flaw::none) from.fields = route.origin;
-        room.ask(room.canonical(route.destination, its_->home), from);
+        one.flaw = ask_anew(pdu, room);
     }
     one.questions = static_cast<std::uint16_t>(room.questions.size() - one.question);
+}
+
+// Of a submit whose origin is known.
+protocol::flaw link::ask_for_one(pdu_view pdu, const origin_of_submit& from, scratch& room) const {
+    constexpr std::size_t ton_and_npi = 2;
+    const auto before = from.fields.size() + ton_and_npi;
+    if (its_->home == nullptr && pdu.body().size() > before) {
+        if (const auto number = consent::plain_number(pdu.body().subspan(before)); !number.empty()) {
+            room.ask(number, from);
+            return protocol::flaw::none;
+        }
+    }
+    protocol::address destination;
+    const auto found = protocol::read_destination(pdu, from.fields.size(), destination);
+    if (protocol::readable(found)) room.ask(room.canonical(destination, its_->home), from);
+    return found;
+}
+
+protocol::flaw link::ask_anew(pdu_view pdu, scratch& room) const {
+    const auto route = protocol::read_route(pdu);
+    if (!protocol::readable(route.found)) return route.found;
+    const bool by_parameters = its_->lists->asks_for_parameters();
+    auto from = origin_of(route.source, route.service_type,
+                          by_parameters ? protocol::read_short_message(pdu).message.tlvs : protocol::octets{}, room);
+    // Where parameters matter, or something was overlong, the next one is looked at by itself.
+    const bool tells_all = !by_parameters && route.found == protocol::flaw::none;
+    if (tells_all && route.origin.size() >= protocol::least_compared) {
+        from.fields = route.origin;
+        from.command = pdu.command();
+        room.origins.remember(pdu, from);
+    }
+    room.ask(room.canonical(route.destination, its_->home), from);
+    return route.found;
 }
 
 void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {

@@ -233,8 +233,8 @@ conversation& conversation::checks(const std::function<void(stage&)>& what, here
     return expect([what](stage& on, reader&) { what(on); }, at);
 }
 
-void conversation::play(std::size_t split_at) {
-    stage on{scene_, fault};
+void conversation::play(const scene& in, std::size_t split_at) {
+    stage on{in, fault};
     reader eyes;
     on.split_at = split_at;
     for (const auto& one : beats_) {
@@ -266,16 +266,23 @@ void conversation::play_cut(std::size_t beats, const ending& how) {
 }
 
 void conversation::plays() {
-    play(0);
+    play(scene_, 0);
     if (testing::Test::HasFailure()) return;
+    {
+        SCOPED_TRACE("with a code of the carrier to look for, which never comes");
+        auto none_plain = scene_;
+        none_plain.its.opted_out_codes.insert(0xFFFFFFFF);
+        play(none_plain, 0);
+        if (testing::Test::HasFailure()) return;
+    }
     if (splits_) {
         for (std::size_t at = 1; at < longest_; ++at) {
             SCOPED_TRACE("inputs split after octet " + std::to_string(at));
-            play(at);
+            play(scene_, at);
             if (testing::Test::HasFailure()) return;
         }
         SCOPED_TRACE("inputs in single octets");
-        play(stage::each_octet);
+        play(scene_, stage::each_octet);
     }
     const std::vector<ending> endings{
         {"nothing but time", [](stage&) {}},

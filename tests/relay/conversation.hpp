@@ -2,6 +2,7 @@
 // A conversation, told in beats: who sends what, what the others see. It is recorded first and then played in many ways:
 //   - as it stands, with every expectation checked;
 //   - with every input split at every octet, and in single octets, with the same expectations;
+//   - with nothing plain about any submit and its answer, so that the walk looks at each, with the same expectations;
 //   - cut after every beat, in each of several ways (a side ends, both do, a drain, a mute store, nothing but time), until the
 //   link is
 //     over: then nothing may be left open. Expectations are not checked there, the stage's own checks are.
@@ -90,7 +91,7 @@ private:
     conversation& act(std::function<void(stage&)> what, here at);
     conversation& expect(std::function<void(stage&, reader&)> what, here at);
     conversation& sees(side which, const bytes& octets, here at);
-    void play(std::size_t split_at);
+    void play(const scene& in, std::size_t split_at);
     void play_cut(std::size_t beats, const ending& how);
 
     scene scene_;
