@@ -1,5 +1,6 @@
 #pragma once
 // Cuts a stream into PDUs by command_length alone (SMPP 3.4 §3.2.1).
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -27,6 +28,14 @@ struct frame {
     const std::size_t length = load32(stream.data());
     if (length < header_octets || length > limit) return {framing::broken, 0};
     return {stream.size() < length ? framing::partial : framing::whole, length};
+}
+
+// The size of the PDU at the front when all of it is there, else 0: it is partial or broken. `limit`: at least a header.
+[[nodiscard]] constexpr std::size_t whole_pdu(octets stream, std::size_t limit) noexcept {
+    if (stream.size() < header_octets) return 0;
+    const std::size_t length = load32(stream.data());
+    const auto most = std::min(stream.size(), limit);
+    return length - header_octets <= most - header_octets ? length : 0;  // what is shorter than a header is more than that
 }
 
 }  // namespace protocol

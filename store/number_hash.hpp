@@ -8,7 +8,7 @@ namespace store {
 
 // Every bit of it depends on every octet; not for tables that somebody may want to overfill. It stays as it is: a store keeps
 // marks by it, see erased_marks.hpp.
-[[nodiscard]] inline std::uint64_t number_hash(std::string_view number) noexcept {
+[[nodiscard, gnu::always_inline]] inline std::uint64_t number_hash(std::string_view number) noexcept {
     constexpr std::uint64_t odd_1 = 0x9E37'79B9'7F4A'7C15, odd_2 = 0xBF58'476D'1CE4'E5B9, odd_3 = 0x94D0'49BB'1331'11EB;
     constexpr std::size_t word_octets = sizeof(std::uint64_t);
     const auto* at = number.data();

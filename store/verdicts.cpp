@@ -1,6 +1,7 @@
 #include "store/verdicts.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "store/database_rocksdb.hpp"
 #include "store/erased_rocksdb.hpp"
@@ -35,17 +36,23 @@ void verdicts::judge(std::span<const question> questions, std::span<ruling> ruli
     std::ranges::fill(rulings, ruling::pass);
     const auto* const configured = lists_.now();
     const bool complete = pending_.empty() || pending_.rule(questions, rulings, configured);
+    const bool filter_decides = complete && !in_.any_erased();
     rocksdb::PinnableSlice record;
-    std::uint64_t maybe = 0;  // of the question at `at` and those that follow it
-    for (std::size_t at = 0; at < questions.size(); ++at, maybe >>= 1U) {
-        if (at % memory_filter::most_asked == 0)
-            maybe = maybe_stored(questions.subspan(at, std::min(questions.size() - at, memory_filter::most_asked)));
-        if (rulings[at] == ruling::suppressed || questions[at].recipient.empty()) continue;
-        if ((maybe & 1U) != 0) rulings[at] = stored(in_, questions[at], configured, may_read_disk, record);
-        if (rulings[at] == ruling::pass && in_.maybe_erased(questions[at].recipient))
-            rulings[at] = rule_erased(in_, questions[at], configured, may_read_disk);
-        if (rulings[at] == ruling::failed) tally_.failed(may_read_disk ? operation::lookup : operation::read);
-        if (rulings[at] == ruling::pass && !complete) rulings[at] = ruling::failed;
+    for (std::size_t first = 0; first < questions.size(); first += memory_filter::most_asked) {
+        const auto some = questions.subspan(first, std::min(questions.size() - first, memory_filter::most_asked));
+        const auto maybe = maybe_stored(some);
+        for (auto left = filter_decides ? maybe : ~std::uint64_t{0}; left != 0; left &= left - 1) {
+            const auto at = static_cast<std::size_t>(std::countr_zero(left));
+            if (at >= some.size()) break;
+            const auto& asked = some[at];
+            auto& said = rulings[first + at];
+            if (said == ruling::suppressed || asked.recipient.empty()) continue;
+            if ((maybe >> at & 1U) != 0) said = stored(in_, asked, configured, may_read_disk, record);
+            if (said == ruling::pass && in_.maybe_erased(asked.recipient))
+                said = rule_erased(in_, asked, configured, may_read_disk);
+            if (said == ruling::failed) tally_.failed(may_read_disk ? operation::lookup : operation::read);
+            if (said == ruling::pass && !complete) said = ruling::failed;
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 #ifdef __SSE2__
@@ -37,23 +38,22 @@ namespace proxy::consent {
     return digits(number.data()) && digits(number.data() + number.size() - word);
 }
 
-// The number that is_plain() and that a C-octet string at the front of `field` holds; empty: another one, or one of more than
-// fifteen digits. One comparison finds its end and that all of it is digits.
-[[nodiscard]] inline std::string_view plain_number(protocol::octets field) noexcept {
+// The number that is_plain() and stands at the front of these octets with a NUL behind it; empty: another one, or one of more
+// than fifteen digits. One comparison finds its end and that all of it is digits.
+inline constexpr std::size_t plain_number_octets = 16;
+[[nodiscard]] inline std::string_view plain_number(std::span<const std::uint8_t, plain_number_octets> field) noexcept {
 #ifdef __SSE2__
-    if (field.size() < sizeof(__m128i)) return {};
     const auto here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(field.data()));
     const auto over_nine = _mm_subs_epu8(_mm_sub_epi8(here, _mm_set1_epi8('0')), _mm_set1_epi8(9));
-    const auto digits = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(over_nine, _mm_setzero_si128())));
-    const auto size = static_cast<std::size_t>(std::countr_one(digits));
+    const auto others = 0xFFFFU ^ static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(over_nine, _mm_setzero_si128())));
+    if (others == 0) return {};
+    const auto size = static_cast<std::size_t>(std::countr_zero(others));
     constexpr std::size_t shortest = 8;
-    if (size < shortest || size >= sizeof(__m128i) || field[size] != 0 || field[0] == '0') return {};
+    if (size < shortest || field[size] != 0 || field[0] == '0') return {};
     return protocol::characters(field.first(size));
 #else
-    const auto* const nul = static_cast<const std::uint8_t*>(std::memchr(field.data(), 0, field.size()));
-    if (nul == nullptr) return {};
-    const auto number = protocol::characters(field.first(static_cast<std::size_t>(nul - field.data())));
-    return is_plain(number) ? number : std::string_view{};
+    const auto number = protocol::characters(field).substr(0, protocol::characters(field).find('\0'));
+    return number.size() < field.size() && is_plain(number) ? number : std::string_view{};
 #endif
 }
 

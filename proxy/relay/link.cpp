@@ -15,14 +15,6 @@ using protocol::command_status;
 using protocol::mutable_octets;
 using protocol::pdu_view;
 
-namespace {
-
-// Submits whose verdicts are asked for at once. A MultiGet has won by then what there is to win, and what a stall leaves over is
-// asked for again with the next event.
-constexpr std::size_t batch = 256;
-
-}  // namespace
-
 std::string_view name(phase where) noexcept {
     constexpr std::array<std::string_view, 6> names{"open", "connecting", "binding", "bound", "leaving", "over"};
     return names[static_cast<std::size_t>(where)];
@@ -98,26 +90,19 @@ std::size_t link::survey(side from, protocol::octets octets, bool& more, effects
     room.clear();
     more = false;
     if (from != side::esme || phase_ != phase::bound || draining_) return octets.size();  // nothing of it is judged
-    std::size_t at = 0;
-    while (!more) {
-        const auto frame = protocol::next_frame(octets.subspan(at), its_->bounds.pdu_octets);
-        if (frame.state != protocol::framing::whole) break;
-        const pdu_view pdu{octets.subspan(at, frame.size)};
-        if (is_judged(pdu.command())) ask(pdu, out);
-        at += frame.size;
-        more = room.submits.size() == batch;
-    }
+    const auto ready = ask_for_all(octets, more, room);
     if (!room.questions.empty()) {
         room.rulings.resize(room.questions.size());
-        if (its_->lists->contacts_matter() || its_->lists->any_notice()) memory_->expect(room.questions);
-        rule(room.questions, room.rulings, out);
+        const auto questions = room.questions.all();
+        if (its_->lists->contacts_matter() || its_->lists->any_notice()) memory_->expect(questions);
+        rule(questions, room.rulings, out);
     }
-    return at;
+    return ready;
 }
 
 // Second pass: does with each PDU what is to be done, until one has to wait. `done` grows by the octets that are done with.
 stall link::walk(side from, mutable_octets octets, std::size_t& done, time_point now, effects& out) {
-    for (std::span<const seen_pdu> submits{out.room.submits};;) {
+    for (auto submits = out.room.submits.all();;) {
         done += pass_plain(from, octets.subspan(done), submits, now, out);
         const auto frame = protocol::next_frame(octets.subspan(done), its_->bounds.pdu_octets);
         if (frame.state != protocol::framing::whole) return stall::none;

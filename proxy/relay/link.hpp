@@ -174,6 +174,7 @@ private:
     std::size_t pass_answers(side from, protocol::mutable_octets octets, time_point now, effects& out);
     [[nodiscard]] bool plainly_submitted(const effects& out) const noexcept;
     std::size_t pass_submits(protocol::mutable_octets octets, std::span<const seen_pdu>& submits, time_point now, effects& out);
+    void note_all_sent(protocol::octets pdus, std::span<const store::question> asked);
 
     // link_bind.cpp: from connection to bind
     step before_bound(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);
@@ -187,10 +188,11 @@ private:
 
     // link_submits.cpp: verdicts
     [[nodiscard]] static bool is_judged(protocol::command_id command) noexcept;
-    void ask(protocol::pdu_view pdu, effects& out) const;
-    protocol::flaw ask_for_one(protocol::pdu_view pdu, const origin_of_submit& from, scratch& room) const;
-    protocol::flaw ask_anew(protocol::pdu_view pdu, scratch& room) const;
-    void ask_for_all(seen_pdu& one, protocol::pdu_view pdu, scratch& room) const;
+    std::size_t ask_for_all(protocol::octets octets, bool& more, scratch& room) const;
+    void ask(protocol::pdu_view pdu, scratch& room) const;
+    [[nodiscard]] static bool ask_plainly(protocol::pdu_view pdu, scratch& room);
+    protocol::flaw ask_for_one(protocol::pdu_view pdu, scratch& room) const;
+    protocol::flaw ask_for_each(seen_pdu& one, protocol::pdu_view pdu, scratch& room) const;
     // Its `fields` and `command` are left to who may compare.
     [[nodiscard]] origin_of_submit origin_of(const protocol::address& source, std::string_view service_type,
                                              protocol::octets parameters, scratch& room) const;

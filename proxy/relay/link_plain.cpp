@@ -21,28 +21,29 @@ command_id plain_request(command_id answer) noexcept {
     }
 }
 
-// Those of one read that took equally long, as most do, are counted together.
-class durations {
+// How long requests waited. Those of one read that were sent in the same millisecond, as most were, are counted together.
+class waits {
 public:
-    explicit durations(metrics::duration_histogram& into) noexcept : into_(into) {}
-    ~durations() { count(); }
-    durations(const durations&) = delete;
-    durations& operator=(const durations&) = delete;
+    // `into`: nullptr, where nobody wants to know.
+    waits(metrics::duration_histogram* into, std::uint64_t now_ms) noexcept : into_(into), now_ms_(now_ms) {}
+    ~waits() { count(); }
+    waits(const waits&) = delete;
+    waits& operator=(const waits&) = delete;
 
-    void observe_ms(std::uint64_t ms) noexcept {
-        if (ms != ms_) count();
-        ms_ = ms;
+    void ended(std::uint64_t sent_ms) noexcept {
+        if (sent_ms != sent_ms_) count();
+        sent_ms_ = sent_ms;
         ++times_;
     }
 
 private:
     void count() noexcept {
-        if (times_ != 0) into_.observe_us(ms_ * 1000, times_);
+        if (times_ != 0 && into_ != nullptr) into_->observe_us((now_ms_ - sent_ms_) * 1000, times_);
         times_ = 0;
     }
 
-    metrics::duration_histogram& into_;
-    std::uint64_t ms_ = 0, times_ = 0;
+    metrics::duration_histogram* into_;
+    std::uint64_t now_ms_, sent_ms_ = 0, times_ = 0;
 };
 
 }  // namespace
@@ -59,25 +60,24 @@ bool link::plainly_answered(side from) const noexcept {
     return phase_ == phase::bound && !leg(other(from)).write_closed && !for_us;
 }
 
-std::size_t link::pass_answers(side from, mutable_octets octets, time_point now, effects& out) {
+[[gnu::noinline]] std::size_t link::pass_answers(side from, mutable_octets octets, time_point now, effects& out) {
     if (octets.size() < protocol::header_octets) return 0;
     const auto command = pdu_view{octets}.command();
     const auto asked_by = plain_request(command);
     if (asked_by == command_id{} || !plainly_answered(from)) return 0;
     auto& requests = leg(from).requests;
-    const auto now_ms = ms(now);
-    durations waited{counts_->upstream_response};
+    const auto limit = its_->bounds.pdu_octets;
+    waits waited{from == side::smsc ? &counts_->upstream_response : nullptr, ms(now)};
     std::size_t size = 0, count = 0;
     for (;; ++count) {
-        const auto frame = protocol::next_frame(octets.subspan(size), its_->bounds.pdu_octets);
-        if (frame.state != protocol::framing::whole) break;
-        const auto pdu = octets.subspan(size, frame.size);
-        const pdu_view view{pdu};
-        if (view.command() != command || !requests.waits_for(view.sequence(), asked_by, origin::peer)) break;
-        const auto asked = requests.answer(view.sequence());
-        protocol::renumber(pdu, asked->original);
-        if (from == side::smsc) waited.observe_ms(now_ms - asked->sent_ms);
-        size += frame.size;
+        const auto rest = octets.subspan(size);
+        const auto whole = protocol::whole_pdu(rest, limit);
+        if (whole == 0 || pdu_view{rest}.command() != command) break;
+        const auto* const asked = requests.answer_to_peer(pdu_view{rest}.sequence(), asked_by);
+        if (asked == nullptr) break;
+        protocol::renumber(rest, asked->original);
+        waited.ended(asked->sent_ms);
+        size += whole;
     }
     if (count == 0) return 0;
     out.on(other(from)).relay(octets.first(size));
@@ -93,33 +93,38 @@ bool link::plainly_submitted(const effects& out) const noexcept {
            !its_->lists->any_notice() && its_->opted_out_codes.empty() && !of_staff();
 }
 
-std::size_t link::pass_submits(mutable_octets octets, std::span<const seen_pdu>& submits, time_point now, effects& out) {
+[[gnu::noinline]] std::size_t link::pass_submits(mutable_octets octets, std::span<const seen_pdu>& submits, time_point now,
+                                                 effects& out) {
     if (!plainly_submitted(out)) return 0;
     const auto command = submits.front().command;
     const auto& room = out.room;
     auto& requests = leg(side::smsc).requests;
     const auto now_ms = ms(now);
     std::size_t size = 0, count = 0;
-    for (const auto& one : submits) {
-        if (octets.size() - size < protocol::header_octets) break;
-        const pdu_view view{octets.subspan(size)};
-        const bool plain = one.command == command && one.questions == 1 && !one.to_lists && one.flaw == protocol::flaw::none;
-        if (!plain || view.command() != command || room.rulings[one.question] != store::ruling::pass) break;
-        const auto number = requests.take(command, view.sequence(), origin::peer, now_ms);
-        if (!number) break;
-        const auto pdu = octets.subspan(size, view.length());
-        protocol::renumber(pdu, *number);
-        note_sent(pdu_view{pdu}, std::span{room.questions}.subspan(one.question, 1),
-                  std::span{room.rulings}.subspan(one.question, 1));
-        size += pdu.size();
-        ++count;
+    for (; count < submits.size() && submits[count].plain && size < octets.size() && !requests.full(); ++count) {
+        const auto rest = octets.subspan(size);
+        const bool passes = room.rulings[submits[count].question] == store::ruling::pass;
+        if (!passes || pdu_view{rest}.command() != command) break;
+        protocol::renumber(rest, requests.number_for(command, pdu_view{rest}.sequence(), origin::peer, now_ms));
+        size += pdu_view{rest}.length();
     }
     if (count == 0) return 0;
+    note_all_sent(octets.first(size), room.questions.all().subspan(submits.front().question, count));
     submits = submits.subspan(count);
     out.on(side::smsc).relay(octets.first(size));
     counts_->count(side::esme, command, outcome::relayed, count);
     active_ = now;
     return size;
+}
+
+// One PDU for each that was asked.
+void link::note_all_sent(protocol::octets pdus, std::span<const store::question> asked) {
+    const bool list_matters = its_->lists->contacts_matter();
+    for (const auto& one : asked) {
+        const auto size = pdu_view{pdus}.length();
+        memory_->sent(one, list_matters ? its_->lists->named(one.list) : nullptr, pdus.first(size));
+        pdus = pdus.subspan(size);
+    }
 }
 
 }  // namespace proxy::relay

@@ -14,6 +14,14 @@ using protocol::mutable_octets;
 using protocol::pdu_view;
 using waits_for = held_submit::waits_for;
 
+namespace {
+
+// Submits whose verdicts are asked for at once. A MultiGet has won by then what there is to win, and what a stall leaves over is
+// asked for again with the next event.
+constexpr std::size_t batch = 256;
+
+}  // namespace
+
 bool link::is_judged(command_id command) noexcept {
     return command == command_id::submit_sm || command == command_id::data_sm || command == command_id::submit_multi;
 }
@@ -26,39 +34,57 @@ std::size_t link::list_index(std::string_view list) const noexcept {
     return all.size();
 }
 
-// A destination that can't be read is no question; judge_submit() refuses it.
-void link::ask(pdu_view pdu, effects& out) const {
-    auto& room = out.room;
-    auto& one = room.submits.emplace_back();
+// All submits of a read, a batch at most; `more`: there may be others. Gives the octets that were looked at.
+[[gnu::noinline]] std::size_t link::ask_for_all(protocol::octets octets, bool& more, scratch& room) const {
+    const auto limit = its_->bounds.pdu_octets;
+    const bool any_plain = its_->home == nullptr;  // else a number may be one of that country
+    std::size_t at = 0;
+    while (!more) {
+        const auto size = protocol::whole_pdu(octets.subspan(at), limit);
+        if (size == 0) break;
+        const pdu_view pdu{octets.subspan(at, size)};
+        if (is_judged(pdu.command()) && !(any_plain && ask_plainly(pdu, room))) ask(pdu, room);
+        at += size;
+        more = room.submits.size() == batch;
+    }
+    return at;
+}
+
+// Of a submit that begins as one before did, to a plain number. False: nothing was asked.
+bool link::ask_plainly(pdu_view pdu, scratch& room) {
+    const auto* const from = room.origins.find(pdu.body(), pdu.command());
+    if (from == nullptr) return false;
+    const auto number = from->plain_number_behind(pdu.body());
+    if (number.empty()) return false;
+    auto& one = room.submits.next();
     one.command = pdu.command();
     one.question = static_cast<std::uint32_t>(room.questions.size());
+    one.questions = 1;
+    one.to_lists = false;
+    one.flaw = protocol::flaw::none;
+    one.plain = true;
+    room.ask(number, *from);
+    return true;
+}
+
+// A destination that can't be read is no question; judge_submit() refuses it.
+[[gnu::noinline]] void link::ask(pdu_view pdu, scratch& room) const {
+    auto& one = room.submits.next();
+    one = {.command = pdu.command(), .question = static_cast<std::uint32_t>(room.questions.size())};
     if (one.command == command_id::submit_multi) {
-        ask_for_all(one, pdu, room);
-    } else if (const auto* const from = room.origins.find(pdu)) {
-        one.flaw = ask_for_one(pdu, *from, room);
+        one.flaw = ask_for_each(one, pdu, room);
+    } else if (const auto* const from = room.origins.find(pdu.body(), pdu.command())) {
+        protocol::address destination;
+        one.flaw = protocol::read_destination(pdu, from->fields.size(), destination);
+        if (protocol::readable(one.flaw)) room.ask(room.canonical(destination, its_->home), *from);
     } else {
-        one.flaw = ask_anew(pdu, room);
+        one.flaw = ask_for_one(pdu, room);
     }
     one.questions = static_cast<std::uint16_t>(room.questions.size() - one.question);
+    one.plain = one.questions == 1 && !one.to_lists && one.flaw == protocol::flaw::none;
 }
 
-// Of a submit whose origin is known.
-protocol::flaw link::ask_for_one(pdu_view pdu, const origin_of_submit& from, scratch& room) const {
-    constexpr std::size_t ton_and_npi = 2;
-    const auto before = from.fields.size() + ton_and_npi;
-    if (its_->home == nullptr && pdu.body().size() > before) {
-        if (const auto number = consent::plain_number(pdu.body().subspan(before)); !number.empty()) {
-            room.ask(number, from);
-            return protocol::flaw::none;
-        }
-    }
-    protocol::address destination;
-    const auto found = protocol::read_destination(pdu, from.fields.size(), destination);
-    if (protocol::readable(found)) room.ask(room.canonical(destination, its_->home), from);
-    return found;
-}
-
-protocol::flaw link::ask_anew(pdu_view pdu, scratch& room) const {
+protocol::flaw link::ask_for_one(pdu_view pdu, scratch& room) const {
     const auto route = protocol::read_route(pdu);
     if (!protocol::readable(route.found)) return route.found;
     const bool by_parameters = its_->lists->asks_for_parameters();
@@ -69,16 +95,15 @@ protocol::flaw link::ask_anew(pdu_view pdu, scratch& room) const {
     if (tells_all && route.origin.size() >= protocol::least_compared) {
         from.fields = route.origin;
         from.command = pdu.command();
-        room.origins.remember(pdu, from);
+        room.origins.remember(pdu.body(), from);
     }
     room.ask(room.canonical(route.destination, its_->home), from);
     return route.found;
 }
 
-void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {
+protocol::flaw link::ask_for_each(seen_pdu& one, pdu_view pdu, scratch& room) const {
     const auto route = protocol::read_multi_route(pdu);
-    one.flaw = route.found;
-    if (!protocol::readable(route.found)) return;
+    if (!protocol::readable(route.found)) return route.found;
     const auto parameters = its_->lists->asks_for_parameters()
                                 ? protocol::read_message_from_class(behind(route, pdu)).message.tlvs
                                 : protocol::octets{};
@@ -88,6 +113,7 @@ void link::ask_for_all(seen_pdu& one, pdu_view pdu, scratch& room) const {
         one.to_lists = one.to_lists || each->is_list;
         if (!each->is_list) room.ask(room.canonical(each->number, its_->home), from);
     }
+    return route.found;
 }
 
 origin_of_submit link::origin_of(const protocol::address& source, std::string_view service_type, protocol::octets parameters,
@@ -114,7 +140,8 @@ void link::rule(std::span<const store::question> questions, std::span<store::rul
             }
         }
     }
-    std::ranges::transform(rulings, rulings.begin(), [this](store::ruling one) { return unless_forwarded(one); });
+    if (its_->when_store_fails == on_store_error::forward)
+        std::ranges::transform(rulings, rulings.begin(), [this](store::ruling one) { return unless_forwarded(one); });
 }
 
 // refusal.on_store_error = "forward" lets pass what can't be judged.
@@ -134,7 +161,7 @@ store::ruling link::combined(std::span<const store::ruling> each, bool to_lists)
 link::step link::judge_submit(const seen_pdu& one, mutable_octets pdu, time_point now, effects& out) {
     const pdu_view view{pdu};
     if (!protocol::readable(one.flaw)) return refuse(view, command_status::invalid_destination_address, out);
-    const auto asked = std::span{out.room.questions}.subspan(one.question, one.questions);
+    const auto asked = out.room.questions.all().subspan(one.question, one.questions);
     const auto rulings = std::span{out.room.rulings}.subspan(one.question, one.questions);
     if (of_staff()) {
         if (const auto done = take_command(view, asked, out)) return *done;

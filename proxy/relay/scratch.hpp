@@ -1,5 +1,6 @@
 #pragma once
 // Room to think for one read: its submits, and what is asked about them. Kept between calls so that nothing is allocated.
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -7,7 +8,10 @@
 #include <cstring>
 #include <deque>
 #include <functional>
+#include <memory>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocol/command_id.hpp"
@@ -27,6 +31,35 @@ struct seen_pdu {
     std::uint16_t questions = 0;  // one for each number that it goes to
     bool to_lists = false;        // it also goes to distribution lists
     protocol::flaw flaw = protocol::flaw::none;
+    bool plain = false;  // it goes to one number and nowhere else
+};
+
+// Elements that are written over and over: those that were there before keep their places, and adding one is an index.
+template <class Element>
+class reused {
+public:
+    // To be written, as a whole.
+    Element& next() {
+        if (size_ == room_) grow();
+        return all_[size_++];
+    }
+    void clear() noexcept { size_ = 0; }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+    [[nodiscard]] const Element& operator[](std::size_t at) const noexcept { return all_[at]; }
+    [[nodiscard]] std::span<const Element> all() const noexcept { return {all_.get(), size_}; }
+
+private:
+    [[gnu::noinline, gnu::cold]] void grow() {
+        constexpr std::size_t first = 256;
+        const auto more = std::max(first, room_ * 2);
+        auto wider = std::make_unique<Element[]>(more);
+        std::copy_n(all_.get(), size_, wider.get());
+        all_ = std::move(wider);
+        room_ = more;
+    }
+    std::unique_ptr<Element[]> all_;
+    std::size_t size_ = 0, room_ = 0;
 };
 
 // Who sends a submit, and as what: what many submits of one read have in common.
@@ -36,10 +69,14 @@ struct origin_of_submit {
     std::string_view sender, list{};  // canonical; the list's name
     std::uint64_t sender_hash = 0;
 
-    [[nodiscard]] bool is_of(protocol::pdu_view submit) const noexcept {
-        const auto body = submit.body();
-        return !fields.empty() && submit.command() == command && body.size() > fields.size() &&
+    static constexpr std::size_t ton_and_npi = 2;
+    [[nodiscard]] bool is_of(protocol::octets body, protocol::command_id of) const noexcept {
+        return of == command && !fields.empty() && body.size() >= fields.size() + ton_and_npi + consent::plain_number_octets &&
                protocol::same_octets(body.data(), fields.data(), fields.size());
+    }
+    // The destination's, of a body that is_of() this; empty: another one.
+    [[nodiscard]] std::string_view plain_number_behind(protocol::octets body) const noexcept {
+        return consent::plain_number(body.subspan(fields.size() + ton_and_npi).first<consent::plain_number_octets>());
     }
 };
 
@@ -49,16 +86,17 @@ public:
     void clear() noexcept {
         for (; used_ != 0; used_ &= used_ - 1) all_[static_cast<std::size_t>(std::countr_zero(used_))].fields = {};
     }
-    // That of a submit which begins as one before did; nullptr: to be looked up, and remembered.
-    [[nodiscard]] const origin_of_submit* find(protocol::pdu_view submit) const noexcept {
-        const auto& one = all_[place_of(submit.body())];
-        return one.is_of(submit) ? &one : nullptr;
+    // That of a submit which begins as one before did, with room for a number behind it; nullptr: to be looked up, and
+    // remembered.
+    [[nodiscard]] const origin_of_submit* find(protocol::octets body, protocol::command_id command) const noexcept {
+        const auto& one = all_[place_of(body)];
+        return one.is_of(body, command) ? &one : nullptr;
     }
     // The one before in its place goes: they take turns.
-    const origin_of_submit& remember(protocol::pdu_view submit, const origin_of_submit& one) noexcept {
-        const auto place = place_of(submit.body());
+    void remember(protocol::octets body, const origin_of_submit& one) noexcept {
+        const auto place = place_of(body);
         used_ |= std::uint32_t{1} << place;
-        return all_[place] = one;
+        all_[place] = one;
     }
 
 private:
@@ -77,9 +115,9 @@ private:
 };
 
 struct scratch {
-    std::vector<seen_pdu> submits;  // in order, those of this read that are judged
+    reused<seen_pdu> submits;  // in order, those of this read that are judged
     known_origins origins;
-    std::vector<store::question> questions;
+    reused<store::question> questions;
     std::vector<store::ruling> rulings;
     // Canonical numbers that are no part of the octets read; a deque because they don't move.
     std::deque<consent::canonical_room> spellings;
@@ -102,8 +140,12 @@ struct scratch {
     }
     // Views live as long as the question.
     void ask(std::string_view recipient, const origin_of_submit& from) {
-        const auto hash = store::number_hash(recipient);
-        questions.emplace_back(recipient, from.sender, from.list, hash, store::pair_hash(from.sender_hash, hash));
+        auto& one = questions.next();
+        one.recipient = recipient;
+        one.sender = from.sender;
+        one.list = from.list;
+        one.hash = store::number_hash(recipient);
+        one.pair = store::pair_hash(from.sender_hash, one.hash);
     }
 };
 

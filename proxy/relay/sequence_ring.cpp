@@ -15,7 +15,7 @@ sequence_ring::sequence_ring(std::uint32_t first, std::size_t most)
 
 void sequence_ring::make_room() {
     // An occupied slot is a request that waits long while the numbers went round: more slots first, then the next number.
-    while (slots_.empty() || waits(slot(next_))) {
+    while (waits(slot(next_))) {
         if (slots_.size() < most_) {
             grow();
         } else {

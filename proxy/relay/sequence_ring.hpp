@@ -43,7 +43,11 @@ public:
     // Our number for a request, or nothing when `most` requests are unanswered.
     std::optional<std::uint32_t> take(protocol::command_id command, std::uint32_t original, origin from, std::uint64_t now_ms) {
         if (full()) return std::nullopt;
-        if (slots_.empty() || waits(slot(next_))) make_room();
+        return number_for(command, original, from, now_ms);
+    }
+    // The same, when it is not full().
+    std::uint32_t number_for(protocol::command_id command, std::uint32_t original, origin from, std::uint64_t now_ms) {
+        if (waits(slot(next_))) make_room();
         if (outstanding_ == 0) tail_ = next_;
         // Field by field: put together first and then copied, it would wait for its own stores.
         auto& taken = slot(next_);
@@ -63,24 +67,24 @@ public:
     // Ends the wait for `number`; nothing when nobody waits for it. Expired requests are still found.
     std::optional<request> answer(std::uint32_t number) noexcept {
         if (!knows(number)) return std::nullopt;
-        auto& found = slot(number);
-        if (!found.expired) --outstanding_;
-        std::optional<request> ended{found};
-        found.number = 0;
-        if (number == tail_) tail_ = after(tail_);  // oldest() goes on from there
+        const auto ended = slot(number);
+        end(slot(number));
         return ended;
     }
 
-    // A request of that kind waits for `number`, in the window.
-    [[nodiscard]] bool waits_for(std::uint32_t number, protocol::command_id command, origin from) const noexcept {
-        if (!knows(number)) return false;
-        const auto& found = slots_[number & mask_];
-        return found.command == command && found.from == from && !found.expired;
+    // The same for what nearly all answers are for: a request of the peer of that kind, in the window. nullptr: `number` is none
+    // of those, and nothing has changed. It stands until the next take().
+    const request* answer_to_peer(std::uint32_t number, protocol::command_id command) noexcept {
+        if (!knows(number)) return nullptr;
+        auto& found = slot(number);
+        if (found.command != command || found.from != origin::peer || found.expired) return nullptr;
+        end(found);
+        return &found;
     }
 
     // Somebody may still wait for the answer to `number`, in the window or after its expiry.
     [[nodiscard]] bool knows(std::uint32_t number) const noexcept {
-        return number != 0 && !slots_.empty() && slots_[number & mask_].number == number;
+        return number != 0 && slots_[number & mask_].number == number;
     }
 
     // The next unanswered request sent at or before `limit_ms` leaves the window; call until it gives nothing.
@@ -99,12 +103,17 @@ private:
     [[nodiscard]] static constexpr std::uint32_t after(std::uint32_t number) noexcept {
         return number == last_number ? 1 : number + 1;
     }
+    void end(request& one) noexcept {
+        if (!one.expired) --outstanding_;
+        if (one.number == tail_) tail_ = after(tail_);  // oldest() goes on from there
+        one.number = 0;
+    }
     request* oldest() noexcept;
     void make_room();
     void grow();
 
-    std::vector<request> slots_;
-    std::uint32_t mask_ = 0;  // slots, less one
+    std::vector<request> slots_{1};  // the first one needs no other
+    std::uint32_t mask_ = 0;         // slots, less one
     std::size_t most_;
     std::size_t outstanding_ = 0;
     std::uint32_t next_;
