@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 
 namespace {
@@ -38,6 +41,33 @@ TEST(Canonical, OneNumberHasOneSpelling) {
         {{1, 1, " 447700900123"}, " 447700900123"},  // the wire's blanks are part of an address
     };
     for (const spelling& each : table) EXPECT_EQ(canonical(each.number), each.expected) << each.number.digits;
+}
+
+// Every octet at every place of every length, with another field behind it.
+TEST(Canonical, APlainNumberIsReadUpToItsNul) {
+    using proxy::consent::plain_number;
+    using proxy::consent::plain_number_octets;
+    const auto read = [](const std::array<std::uint8_t, plain_number_octets>& from) { return std::string{plain_number(from)}; };
+    for (std::size_t size = 0; size <= plain_number_octets; ++size) {
+        std::array<std::uint8_t, plain_number_octets> field;
+        field.fill('9');
+        std::fill_n(field.begin(), size, std::uint8_t{'7'});
+        if (size < field.size()) field[size] = 0;
+        EXPECT_EQ(read(field), size >= 8 && size < 16 ? std::string(size, '7') : "") << size;
+        for (std::size_t at = 0; at < size; ++at) {
+            for (int octet = 0; octet < 256; ++octet) {
+                auto other = field;
+                other[at] = static_cast<std::uint8_t>(octet);
+                const auto found = read(other);
+                if (found.empty()) continue;
+                EXPECT_TRUE(proxy::consent::is_plain(found));
+                EXPECT_EQ(found, std::string(reinterpret_cast<const char*>(other.data()))) << "not to its end";
+            }
+            auto shorter = field;
+            shorter[at] = 0;
+            EXPECT_EQ(read(shorter), at >= 8 ? std::string(at, '7') : "");
+        }
+    }
 }
 
 // Every octet at every place of every length.

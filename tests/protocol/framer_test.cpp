@@ -12,6 +12,7 @@ using namespace tests::support;
 using namespace tests::support::literals;
 using protocol::framing;
 using protocol::next_frame;
+using protocol::whole_pdu;
 
 constexpr std::size_t limit = 131'072;
 
@@ -44,6 +45,7 @@ TEST(Framer, JudgesTheFrontByItsLengthAlone) {
         const auto seen = next_frame(stream.view(), limit);
         EXPECT_EQ(seen.state, each.state);
         EXPECT_EQ(seen.size, each.size);
+        EXPECT_EQ(whole_pdu(stream.view(), limit), each.state == framing::whole ? each.size : 0);
     }
 }
 
@@ -51,6 +53,10 @@ TEST(Framer, TheLimitIsInclusive) {
     const auto header = "00 00 00 20"_hex;
     EXPECT_EQ(next_frame(header, 32).state, framing::partial);
     EXPECT_EQ(next_frame(header, 31).state, framing::broken);
+    auto pdu = header;
+    pdu.resize(40);
+    EXPECT_EQ(whole_pdu(pdu, 32), 32U);
+    EXPECT_EQ(whole_pdu(pdu, 31), 0U);
 }
 
 // What comes out of a stream that arrives in two pieces.
@@ -95,8 +101,10 @@ TEST(Framer, OneOctetAtATimeGivesTheSamePdus) {
             const auto next = next_frame(here.view(), limit);
             ASSERT_EQ(next.state, framing::partial) << each.name << " at " << arrived;
             ASSERT_EQ(next.size, arrived < 4 ? 0 : each.bytes.size()) << each.name << " at " << arrived;
+            ASSERT_EQ(whole_pdu(here.view(), limit), 0U) << each.name << " at " << arrived;
         }
         EXPECT_EQ(next_frame(each.bytes.view(), limit).state, framing::whole) << each.name;
+        EXPECT_EQ(whole_pdu(each.bytes.view(), limit), each.bytes.size()) << each.name;
     }
 }
 

@@ -53,6 +53,27 @@ TEST(SequenceRing, AnswersOnceAndOnlyWhatItGave) {
     EXPECT_EQ(ring.outstanding(), 0U);
 }
 
+TEST(SequenceRing, AnswersAtOnceOnlyThePeersOfThatKindInTheWindow) {
+    sequence_ring ring{1, 64};
+    take(ring, 42, 5);
+    ring.take(submit, 0, origin::confirmation, 5);
+    take(ring, 44, 6);
+    EXPECT_EQ(ring.expire(5)->number, 1U);
+    for (const std::uint32_t number : {0U, 1U, 2U, 4U, 3U + 64U})
+        EXPECT_EQ(ring.answer_to_peer(number, submit), nullptr) << number;
+    EXPECT_EQ(ring.answer_to_peer(3, command_id::query_sm), nullptr);
+    EXPECT_EQ(ring.outstanding(), 2U) << "nothing has changed";
+    const auto* const found = ring.answer_to_peer(3, submit);
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(found->original, 44U);
+    EXPECT_EQ(found->sent_ms, 6U);
+    EXPECT_EQ(ring.answer_to_peer(3, submit), nullptr) << "once";
+    EXPECT_EQ(ring.outstanding(), 1U);
+    EXPECT_EQ(ring.oldest_ms(), 5U) << "ours";
+    EXPECT_EQ(ring.answer(1)->original, 42U) << "late";
+    EXPECT_TRUE(ring.answer(2));
+}
+
 TEST(SequenceRing, GoesOnWithOneAfterTheHighest) {
     sequence_ring ring{0x7FFFFFFE, 64};
     EXPECT_EQ(take(ring, 1), 0x7FFFFFFEU);
