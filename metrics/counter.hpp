@@ -9,6 +9,10 @@
 
 namespace metrics {
 
+// A core that writes to a line takes it from all others, also from those that only want what lies beside. So what one worker
+// writes text by text begins a line, and by its alignment fills its last one.
+inline constexpr std::size_t cache_line = 64;
+
 class counter {
 public:
     void add(std::uint64_t more = 1) noexcept {

@@ -17,6 +17,7 @@
 #include <span>
 #include <string_view>
 
+#include "metrics/counter.hpp"
 #include "store/suppression.hpp"
 
 namespace store {
@@ -85,7 +86,7 @@ private:
 
     // Where a thread says that it is asking. More threads than seats share them, which only makes them slower.
     static constexpr std::size_t seat_count = 64;
-    struct alignas(64) seat {
+    struct alignas(metrics::cache_line) seat {
         std::atomic<std::uint32_t> inside{0};
         std::atomic<std::uint32_t> until_check{check_every};
     };
@@ -96,9 +97,10 @@ private:
 
     std::array<seat, seat_count> seats_;
     std::shared_mutex changing_;
-    std::unique_ptr<table> current_, next_;     // guarded by changing_
-    std::atomic<const table*> asked_{nullptr};  // current_
-    std::atomic<std::size_t> keys_{0}, room_{0}, octets_{0};
+    std::unique_ptr<table> current_, next_;  // guarded by changing_
+    // current_; whoever asks reads it, and each write to the database changes what stands before and behind.
+    alignas(metrics::cache_line) std::atomic<const table*> asked_{nullptr};
+    alignas(metrics::cache_line) std::atomic<std::size_t> keys_{0}, room_{0}, octets_{0};
 };
 
 }  // namespace store

@@ -40,11 +40,11 @@ void add_link(metrics::sink& into, const net::named_tally& from) {
     add_pdus(into, link, counts);
     for (std::size_t i = 0; i <= lists.size(); ++i) {
         const std::string_view list = i < lists.size() ? std::string_view{lists[i]} : "none";
-        into.add(family::submits_refused_total, {link, list}, counts.refused[i]);
-        if (i < lists.size()) into.add(family::suspicious_replies_total, {link, list}, counts.suspicious[i]);
+        into.add(family::submits_refused_total, {link, list}, counts.by_list[i].refused);
+        if (i < lists.size()) into.add(family::suspicious_replies_total, {link, list}, counts.by_list[i].suspicious);
         for (std::size_t c = 1; c < consent::keyword_class_count && i < lists.size(); ++c) {
             into.add(family::keywords_total, {link, list, consent::name(static_cast<consent::keyword_class>(c))},
-                     counts.keywords[i][c]);
+                     counts.by_list[i].keywords[c]);
         }
     }
     for (std::size_t i = 1; i < protocol::flaw_count; ++i) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "metrics/counter.hpp"
 #include "proxy/relay/known_pairs.hpp"
 #include "proxy/relay/sent_texts.hpp"
 #include "proxy/relay/witness.hpp"
@@ -25,7 +26,7 @@ public:
     traffic_memory(store::suppression_store& store, std::size_t workers, std::size_t text_octets);
 
     // Of that worker, on its thread.
-    class worker_witness final : public relay::witness {
+    class alignas(metrics::cache_line) worker_witness final : public relay::witness {
     public:
         worker_witness(traffic_memory& all, std::size_t text_octets) : all_(&all), texts_(text_octets) {}
         void expect(std::span<const store::question> to) noexcept override;

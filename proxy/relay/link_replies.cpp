@@ -96,7 +96,7 @@ link::step link::take_keyword(read_reply&& what, const protocol::short_message& 
     if (replies_.size() >= its_->bounds.held_replies) return {.wait = stall::store};
     const auto& decided = what.decided;
     for (const auto* owner : decided.owners)
-        counts_->keywords[list_index(owner->name)][static_cast<std::size_t>(decided.what)].add();
+        counts_->by_list[list_index(owner->name)].keywords[static_cast<std::size_t>(decided.what)].add();
     const auto asker = next_ticket_++;
     replies_.hold(asker, {.pdu = {pdu.whole().begin(), pdu.whole().end()}, .what = decided.what, .forward = decided.forward});
     store::change change{.what = action_of(decided.what),
@@ -157,7 +157,7 @@ std::vector<store::confirmation> link::answers_to(const read_reply& what, const 
 
 // It has been relayed as it is; people will look at it.
 void link::review(read_reply&& what, effects& out) {
-    for (const auto& bound : what.decided.bindings) counts_->suspicious[list_index(bound.list)].add();
+    for (const auto& bound : what.decided.bindings) counts_->by_list[list_index(bound.list)].suspicious.add();
     out.suspicions.push_back({.id = 0,
                               .at_ms = 0,
                               .recipient = std::move(what.recipient),

@@ -214,7 +214,7 @@ link::step link::pass_submit(mutable_octets pdu, std::span<const store::question
         protocol::renumber(mutable_octets{octets}.subspan(at), *number);
     });
     partials_.remember(std::move(rest), to.requests);
-    counts_->refused[list_index(asked.front().list)].add(taken_out);
+    counts_->by_list[list_index(asked.front().list)].refused.add(taken_out);
     note_sent(view, asked, rulings);
     return {fate::cut, outcome::relayed};
 }
@@ -264,7 +264,7 @@ link::step link::refuse(pdu_view submit, command_status status, effects& out) {
 }
 
 link::step link::refuse_suppressed(pdu_view submit, std::span<const store::question> asked, effects& out) {
-    counts_->refused[list_index(asked.front().list)].add(asked.size());
+    counts_->by_list[list_index(asked.front().list)].refused.add(asked.size());
     for (const auto& each : asked) memory_->refused(each);
     const bool several = submit.command() == command_id::submit_multi;  // its answer names the refused ones itself
     if (its_->refuses_by == refusal_mode::receipt && !several) return accept(submit, asked.front().recipient, out);

@@ -74,19 +74,24 @@ enum class bind_type : std::uint8_t { transmitter, receiver, transceiver };
 inline constexpr std::size_t bind_type_count = 3;
 [[nodiscard]] std::string_view name(bind_type what) noexcept;  // "transmitter", "receiver", "transceiver"
 
-struct tally {
+struct alignas(metrics::cache_line) tally {
     // `lists`: how many lists the configuration has. One more slot counts what belongs to none.
-    explicit tally(std::size_t lists) : refused(lists + 1), suspicious(lists + 1), keywords(lists + 1) {}
+    explicit tally(std::size_t lists) : by_list(lists + 1) {}
+
+    struct alignas(metrics::cache_line) of_list {
+        metrics::counter refused;
+        metrics::counter suspicious;  // read like an opt-out
+        std::array<metrics::counter, consent::keyword_class_count> keywords;
+    };
 
     std::array<std::array<std::array<metrics::counter, outcome_count>, command_count>, side_count>
-        pdus;                                                                          // [from][command][outcome]
-    std::vector<metrics::counter> refused;                                             // [list]
-    std::vector<metrics::counter> suspicious;                                          // [list]: read like an opt-out
-    std::vector<std::array<metrics::counter, consent::keyword_class_count>> keywords;  // [list][class]
-    std::array<metrics::counter, protocol::flaw_count> malformed;                      // [flaw]
-    std::array<metrics::counter, side_count> octets;                                   // [from], read
-    std::array<metrics::counter, stall_count> paused_ms;                               // [why]
-    std::array<metrics::counter, denial_count> denied;                                 // [why]
+        pdus;  // [from][command][outcome]
+    std::vector<of_list> by_list;
+    std::array<metrics::counter, protocol::flaw_count> malformed;  // [flaw]
+    std::array<metrics::counter, side_count> octets;               // [from], read
+    std::array<metrics::counter, stall_count> paused_ms;           // [why]
+    std::array<metrics::counter, denial_count> denied;             // [why]
+
     metrics::counter unmatched;          // responses whose command does not fit their request's
     metrics::counter receipts_unstored;  // that could not be kept: their submits were refused by status
     metrics::counter notices;            // first texts that got the notice, in the text or as one of its own

@@ -226,7 +226,7 @@ TEST(ConsentConversation, AReplyThatReadsLikeAnOptOutGoesOnAndIsReviewed) {
             EXPECT_NE(one.rule, "");
             EXPECT_EQ(one.because.text, "Please do not text me anymore");
             EXPECT_TRUE(on.changes.empty());
-            EXPECT_EQ(on.counts.suspicious[0].value(), 1U);
+            EXPECT_EQ(on.counts.by_list[0].suspicious.value(), 1U);
         })
         .esme_sends(submit(7))
         .smsc_sees(submit(2))

@@ -63,7 +63,7 @@ TEST(ReceiptConversation, WithoutAWishForAReceiptItIsAcceptedAtOnce) {
             .smsc_sees({})
             .checks([](stage& on) {
                 EXPECT_TRUE(on.to_file.empty());
-                EXPECT_EQ(on.counts.refused[0].value(), 2U);
+                EXPECT_EQ(on.counts.by_list[0].refused.value(), 2U);
             })
             .plays();
     }
@@ -88,7 +88,7 @@ TEST(ReceiptConversation, TheReceiptIsOnDiskBeforeTheAnswer) {
             .settles(one, confirmation_outcome::accepted)
             .smsc_sees({})
             .checks([](stage& on) {
-                EXPECT_EQ(on.counts.refused[0].value(), 1U);
+                EXPECT_EQ(on.counts.by_list[0].refused.value(), 1U);
                 EXPECT_EQ(on.queued.at(0).recipient, person);
             })
             .plays();
@@ -374,12 +374,12 @@ TEST(ReceiptConversation, AsManyAsTheLimitAreWrittenAtATime) {
         .suppressing(person)
         .esme_sends(asking(9) + asking(10))
         .stalls(side::esme, stall::store)
-        .checks([](stage& on) { EXPECT_EQ(on.counts.refused[0].value(), 1U); })
+        .checks([](stage& on) { EXPECT_EQ(on.counts.by_list[0].refused.value(), 1U); })
         .receipt_written()
         .stalls(side::esme, stall::none)
         .receipt_written()
         .esme_sees(submit_resp(9, id_of(1)) + submit_resp(10, id_of(2)))
-        .checks([](stage& on) { EXPECT_EQ(on.counts.refused[0].value(), 2U); })
+        .checks([](stage& on) { EXPECT_EQ(on.counts.by_list[0].refused.value(), 2U); })
         .plays();
 }
 

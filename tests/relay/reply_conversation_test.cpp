@@ -17,7 +17,7 @@ constexpr auto later_please = command_status::receiver_temporary_error;
 proxy::consent::list listed() { return {}; }
 
 std::uint64_t keywords(const stage& on, keyword_class what, std::size_t list = 0) {
-    return on.counts.keywords[list][static_cast<std::size_t>(what)].value();
+    return on.counts.by_list[list].keywords[static_cast<std::size_t>(what)].value();
 }
 
 TEST(ReplyConversation, AStopIsAnsweredWhenItIsStoredAndNotBefore) {

@@ -126,14 +126,14 @@ TEST(SettingsConversation, CountersStayAndGaugesAreRightInTheSum) {
         second.name = "second";
         link.adopt(with_lists({first, second}), after, now, out);
         tell(side::esme, submit(3, {.to = other_person}));
-        EXPECT_EQ(after.refused[1].value(), 1U);
+        EXPECT_EQ(after.by_list[1].refused.value(), 1U);
         EXPECT_EQ(sum(bound), 1);
         EXPECT_EQ(sum(in_flight), 1);
         EXPECT_EQ(sum(held), 1);
         // The list of the held one is no longer there.
         table.on_disk.clear();
         link.judged(out.lookups.at(0).asker, store::ruling::suppressed, now, out);
-        EXPECT_EQ(after.refused[2].value(), 1U);
+        EXPECT_EQ(after.by_list[2].refused.value(), 1U);
         EXPECT_EQ(sum(held), 0);
     }
     EXPECT_EQ(sum(bound), 0);

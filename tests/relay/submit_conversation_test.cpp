@@ -189,7 +189,7 @@ TEST(SubmitConversation, ToASuppressedNumberIsRefusedAndTheOthersPass) {
         .smsc_sees(submit(2, {.to = other_person}))
         .esme_sees(refused(1) + refused(0))
         .checks([](stage& on) {
-            EXPECT_EQ(on.counts.refused[0].value(), 2U);
+            EXPECT_EQ(on.counts.by_list[0].refused.value(), 2U);
             EXPECT_EQ(counted(on, side::esme, command_id::submit_sm, outcome::refused), 2U);
             EXPECT_EQ(counted(on, side::esme, command_id::submit_sm, outcome::relayed), 1U);
         })
@@ -587,9 +587,9 @@ TEST(SubmitConversation, ListsAndScopes) {
         .esme_sends(submit(4, {.from = "9", .to = other_person}))
         .esme_sees(refused(4))
         .checks([](stage& on) {
-            EXPECT_EQ(on.counts.refused[0].value(), 2U);
-            EXPECT_EQ(on.counts.refused[1].value(), 1U);
-            EXPECT_EQ(on.counts.refused[2].value(), 0U);
+            EXPECT_EQ(on.counts.by_list[0].refused.value(), 2U);
+            EXPECT_EQ(on.counts.by_list[1].refused.value(), 1U);
+            EXPECT_EQ(on.counts.by_list[2].refused.value(), 0U);
         })
         .plays();
 }

@@ -43,7 +43,7 @@ TEST(SubmitMultiConversation, TheSuppressedAreTakenOutAndTheAnswerSaysSo) {
         .smsc_sees(submit_multi(2, {other_person}, "friends"))
         .smsc_sends(submit_multi_resp(2))
         .esme_sees(submit_multi_resp(9, {person, third_person}))
-        .checks([](stage& on) { EXPECT_EQ(on.counts.refused[0].value(), 2U); })
+        .checks([](stage& on) { EXPECT_EQ(on.counts.by_list[0].refused.value(), 2U); })
         .plays();
 }
 

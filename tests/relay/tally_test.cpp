@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "proxy/relay/effects.hpp"
@@ -71,12 +73,23 @@ TEST(Tally, LabelsAreUniqueAndNoIndexInUseIsWithout) {
 
 TEST(Tally, Counts) {
     tally counts{2};
-    EXPECT_EQ(counts.refused.size(), 3U);
-    EXPECT_EQ(counts.keywords.size(), 3U);
+    EXPECT_EQ(counts.by_list.size(), 3U);
     counts.count(side::smsc, command_id::deliver_sm, outcome::answered);
     counts.count(side::smsc, command_id::deliver_sm, outcome::answered);
     EXPECT_EQ(counts.pdus[1][command_index(command_id::deliver_sm)][1].value(), 2U);
     EXPECT_EQ(counts.pdus[0][command_index(command_id::deliver_sm)][1].value(), 0U);
+}
+
+// What one worker counts takes nothing out of the cache of another.
+TEST(Tally, StandsInWholeCacheLines) {
+    const auto whole = [](const auto& what) {
+        return reinterpret_cast<std::uintptr_t>(&what) % metrics::cache_line == 0 && sizeof what % metrics::cache_line == 0;
+    };
+    for (int count = 0; count < 8; ++count) {
+        const auto one = std::make_unique<tally>(1);
+        EXPECT_TRUE(whole(*one));
+        EXPECT_TRUE(whole(one->by_list[0]) && whole(one->by_list[1]));
+    }
 }
 
 TEST(Tally, NamesAreLabels) {
