@@ -29,6 +29,7 @@ layer("protocol/" "protocol/" "${standard}")
 layer("(${values}|store/names\\.cpp)$" "${values}" "${standard}")
 layer("proxy/consent/build/" "proxy/consent/" "${outside_core}")  # a program of the build
 layer("proxy/consent/[^/]+\\.cpp$" "proxy/consent/|protocol/|${values}|(languages|review_rules)\\.inc" "${standard}|unicode/[a-z0-9_]+\\.h")
+layer("proxy/consent/canonical\\.hpp$" "proxy/consent/|protocol/|${values}" "${standard}|emmintrin\\.h")  # sixteen octets at once, too
 layer("proxy/consent/" "proxy/consent/|protocol/|${values}" "${standard}")
 layer("proxy/relay/sent_texts\\.cpp$" "${core}|${memory}" "${standard}|emmintrin\\.h")  # stores past the caches
 layer("proxy/relay/" "${core}|${memory}" "${standard}")
