@@ -108,12 +108,11 @@ test('a reply that reads like an opt-out is relayed, and people opt out with one
     assert.equal((await scene.reply(words)).status, ok);
     assert.equal(text_of(smpp.read_message(await scene.sender.next('deliver_sm'))), words);
     assert.equal((await scene.reply("Can't stop smiling")).status, ok);
-    const { entries, waiting } = await scene.gateway.until(
+    const { entries } = await scene.gateway.until(
         'the review queue',
         () => scene.gateway.get('/v1/review'),
-        (queue) => queue.waiting === 1,
+        (queue) => queue.waiting === 1 && queue.entries.length === 1, // one is counted and listed at two moments
     );
-    assert.equal(waiting, 1);
     assert.equal(entries[0].text, words);
     assert.equal(entries[0].answered.text, 'Vote on Tuesday!');
     assert.equal((await scene.submit({})).status, ok, 'nothing is done by itself');
