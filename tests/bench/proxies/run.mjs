@@ -1,10 +1,9 @@
 // Stopgate beside HAProxy, nginx and nothing, in one run; see ../README.md.
 //   node tests/bench/proxies/run.mjs [--store DIR] [--readme tests/bench/README.md] [--parts windows,links,…] [--rounds 7] …
-// Prints tables. --readme: writes them there too, and plots beside this file; --out: all of that and every measurement to a folder.
+// Prints tables. --readme: writes them there too, and plots to proxies/ beside it; --out: all of that and every measurement to a folder.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { Contest } from './contest.mjs';
@@ -76,12 +75,12 @@ fs.rmSync(directory, { recursive: true });
 const minutes = Math.ceil((Date.now() - began) / 60000);
 const report = [`Measured ${new Date(began).toISOString().slice(0, 16)} UTC in ${minutes} minutes: ${where}.\n`, ...texts].join('\n');
 console.log(report);
-const write = (folder, files) => files.forEach(([file, text]) => fs.writeFileSync(path.join(folder, file), text));
+function write(folder, files) {
+    fs.mkdirSync(folder, { recursive: true });
+    files.forEach(([file, text]) => fs.writeFileSync(path.join(folder, file), text));
+}
 if (asked.readme) {
     put_between_marks(asked.readme, report);
-    write(path.dirname(fileURLToPath(import.meta.url)), plots);
+    write(path.join(path.dirname(asked.readme), 'proxies'), plots);
 }
-if (asked.out) {
-    fs.mkdirSync(asked.out, { recursive: true });
-    write(asked.out, [...plots, ['tables.md', report], ['measurements.json', JSON.stringify({ where, asked, taken: run.taken })]]);
-}
+if (asked.out) write(asked.out, [...plots, ['tables.md', report], ['measurements.json', JSON.stringify({ where, asked, taken: run.taken })]]);
