@@ -6,9 +6,9 @@ import { rounds, summary } from './measure.mjs';
 import { Field } from './rivals.mjs';
 
 export class Contest {
-    // `asked`: the options of the run.
-    constructor({ asked, field, load, lineup }) {
-        Object.assign(this, { asked, field, load, lineup, taken: {}, summaries: {} });
+    // `asked`: the options of the run. `stores`: as of stores().
+    constructor({ asked, field, load, lineup, stores }) {
+        Object.assign(this, { asked, field, load, lineup, stores, taken: {}, summaries: {} });
     }
     // Summaries of those rivals under that load, in rounds; also kept by `title`, as all that was taken.
     async compare(title, names, words) {

@@ -58,8 +58,9 @@ const where = `${machine()}; ${versions(asked.programs)}; generator and sink on 
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'stopgate-bench-'));
 const field = new Field({ directory, programs: asked.programs });
 await field.open();
-const lineup = new Lineup(field, stores(asked.store ?? path.join(directory, 'stores'), asked.entries, path.join(asked.bench, 'store_bench')));
-const run = new Contest({ asked, field, load: new Load(path.join(asked.bench, 'smpp_load'), field.sink), lineup });
+const lists = stores(asked.store ?? path.join(directory, 'stores'), asked.entries, path.join(asked.bench, 'store_bench'));
+const lineup = new Lineup(field, lists);
+const run = new Contest({ asked, field, load: new Load(path.join(asked.bench, 'smpp_load'), field.sink), lineup, stores: lists });
 run.names = lineup.names.filter((name) => !asked.only || name === 'HAProxy' || name === 'HAProxy, TLS' || name.match(asked.only));
 
 const texts = [], plots = []; // prettier-ignore
