@@ -14,18 +14,21 @@ namespace store {
     const auto* at = number.data();
     const auto size = number.size();
     std::uint64_t sum = (size + 1) * odd_3;
-    const auto stir = [&sum](const char* from, std::size_t octets) {
+    const auto word_at = [](const char* from, std::size_t octets) {
         std::uint64_t word = 0;
         std::memcpy(&word, from, octets);
+        return word;
+    };
+    const auto stir = [&sum](std::uint64_t word) {
         sum = (sum ^ word) * odd_2;
         sum ^= sum >> 32U;
     };
     if (size >= word_octets) {
         const auto* const last = at + size - word_octets;
-        for (; at < last; at += word_octets) stir(at, word_octets);
-        stir(last, word_octets);  // some of them once more
+        for (; at < last; at += word_octets) stir(word_at(at, word_octets));
+        stir(word_at(last, word_octets));  // some of them once more
     } else {
-        stir(size != 0 ? at : "", size);
+        stir(word_at(size != 0 ? at : "", size));
     }
     sum *= odd_3;
     sum ^= sum >> 29U;

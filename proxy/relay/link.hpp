@@ -174,7 +174,7 @@ private:
     std::size_t pass_answers(side from, protocol::mutable_octets octets, time_point now, effects& out);
     [[nodiscard]] bool plainly_submitted(const effects& out) const noexcept;
     std::size_t pass_submits(protocol::mutable_octets octets, std::span<const seen_pdu>& submits, time_point now, effects& out);
-    void note_all_sent(protocol::octets pdus, std::span<const store::question> asked);
+    void note_all_sent(protocol::octets pdus, std::span<const seen_pdu> submits, const scratch& room);
 
     // link_bind.cpp: from connection to bind
     step before_bound(seen_pdu& one, protocol::mutable_octets pdu, time_point now, effects& out);

@@ -1,6 +1,8 @@
 // What passes by the thousand: submits that may pass, and answers, of which nothing changes but the number. Whether a run of them
 // is plain is asked once, and what they have in common is done once. Whatever is not plain is left to the walk, which could do
 // with each of these PDUs what is done here.
+#include <algorithm>
+
 #include "proxy/relay/link.hpp"
 
 namespace proxy::relay {
@@ -101,15 +103,16 @@ bool link::plainly_submitted(const effects& out) const noexcept {
     auto& requests = leg(side::smsc).requests;
     const auto now_ms = ms(now);
     std::size_t size = 0, count = 0;
-    for (; count < submits.size() && submits[count].plain && size < octets.size() && !requests.full(); ++count) {
+    const auto most = std::min(submits.size(), requests.room());
+    for (; count < most && submits[count].plain; ++count) {
         const auto rest = octets.subspan(size);
         const bool passes = room.rulings[submits[count].question] == store::ruling::pass;
         if (!passes || pdu_view{rest}.command() != command) break;
         protocol::renumber(rest, requests.number_for(command, pdu_view{rest}.sequence(), origin::peer, now_ms));
-        size += pdu_view{rest}.length();
+        size += submits[count].size;
     }
     if (count == 0) return 0;
-    note_all_sent(octets.first(size), room.questions.all().subspan(submits.front().question, count));
+    note_all_sent(octets.first(size), submits.first(count), room);
     submits = submits.subspan(count);
     out.on(side::smsc).relay(octets.first(size));
     counts_->count(side::esme, command, outcome::relayed, count);
@@ -117,13 +120,13 @@ bool link::plainly_submitted(const effects& out) const noexcept {
     return size;
 }
 
-// One PDU for each that was asked.
-void link::note_all_sent(protocol::octets pdus, std::span<const store::question> asked) {
+// `pdus`: theirs, one after another.
+void link::note_all_sent(protocol::octets pdus, std::span<const seen_pdu> submits, const scratch& room) {
     const bool list_matters = its_->lists->contacts_matter();
-    for (const auto& one : asked) {
-        const auto size = pdu_view{pdus}.length();
-        memory_->sent(one, list_matters ? its_->lists->named(one.list) : nullptr, pdus.first(size));
-        pdus = pdus.subspan(size);
+    for (const auto& one : submits) {
+        const auto& asked = room.questions[one.question];
+        memory_->sent(asked, list_matters ? its_->lists->named(asked.list) : nullptr, pdus.first(one.size));
+        pdus = pdus.subspan(one.size);
     }
 }
 

@@ -34,6 +34,24 @@ std::size_t link::list_index(std::string_view list) const noexcept {
     return all.size();
 }
 
+// Of a submit that begins as one before did, to a plain number. False: nothing was asked.
+[[gnu::always_inline]] inline bool link::ask_plainly(pdu_view pdu, scratch& room) {
+    const auto* const from = room.origins.find(pdu.body(), pdu.command());
+    if (from == nullptr) return false;
+    const auto number = from->plain_number_behind(pdu.body());
+    if (number.empty()) return false;
+    auto& one = room.submits.next();
+    one.command = pdu.command();
+    one.size = static_cast<std::uint32_t>(pdu.whole().size());
+    one.question = static_cast<std::uint32_t>(room.questions.size());
+    one.questions = 1;
+    one.to_lists = false;
+    one.flaw = protocol::flaw::none;
+    one.plain = true;
+    room.ask(number, *from);
+    return true;
+}
+
 // All submits of a read, a batch at most; `more`: there may be others. Gives the octets that were looked at.
 [[gnu::noinline]] std::size_t link::ask_for_all(protocol::octets octets, bool& more, scratch& room) const {
     const auto limit = its_->bounds.pdu_octets;
@@ -50,27 +68,12 @@ std::size_t link::list_index(std::string_view list) const noexcept {
     return at;
 }
 
-// Of a submit that begins as one before did, to a plain number. False: nothing was asked.
-bool link::ask_plainly(pdu_view pdu, scratch& room) {
-    const auto* const from = room.origins.find(pdu.body(), pdu.command());
-    if (from == nullptr) return false;
-    const auto number = from->plain_number_behind(pdu.body());
-    if (number.empty()) return false;
-    auto& one = room.submits.next();
-    one.command = pdu.command();
-    one.question = static_cast<std::uint32_t>(room.questions.size());
-    one.questions = 1;
-    one.to_lists = false;
-    one.flaw = protocol::flaw::none;
-    one.plain = true;
-    room.ask(number, *from);
-    return true;
-}
-
 // A destination that can't be read is no question; judge_submit() refuses it.
 [[gnu::noinline]] void link::ask(pdu_view pdu, scratch& room) const {
     auto& one = room.submits.next();
-    one = {.command = pdu.command(), .question = static_cast<std::uint32_t>(room.questions.size())};
+    one = {.command = pdu.command(),
+           .size = static_cast<std::uint32_t>(pdu.whole().size()),
+           .question = static_cast<std::uint32_t>(room.questions.size())};
     if (one.command == command_id::submit_multi) {
         one.flaw = ask_for_each(one, pdu, room);
     } else if (const auto* const from = room.origins.find(pdu.body(), pdu.command())) {

@@ -27,6 +27,7 @@ namespace proxy::relay {
 // One PDU of a read, and what was asked about it.
 struct seen_pdu {
     protocol::command_id command{};
+    std::uint32_t size = 0;       // of a submit: where the next PDU begins is known without reading this one again
     std::uint32_t question = 0;   // the first of its own in `questions`
     std::uint16_t questions = 0;  // one for each number that it goes to
     bool to_lists = false;        // it also goes to distribution lists
@@ -139,7 +140,7 @@ struct scratch {
         return found;
     }
     // Views live as long as the question.
-    void ask(std::string_view recipient, const origin_of_submit& from) {
+    [[gnu::always_inline]] void ask(std::string_view recipient, const origin_of_submit& from) {
         auto& one = questions.next();
         one.recipient = recipient;
         one.sender = from.sender;

@@ -96,6 +96,7 @@ public:
     // Requests in the window: sent, neither answered nor expired.
     [[nodiscard]] std::size_t outstanding() const noexcept { return outstanding_; }
     [[nodiscard]] bool full() const noexcept { return outstanding_ >= most_; }
+    [[nodiscard]] std::size_t room() const noexcept { return most_ - outstanding_; }  // for more of them
 
 private:
     request& slot(std::uint32_t number) noexcept { return slots_[number & mask_]; }
