@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "store/large_memory.hpp"
-#include "store/number_hash.hpp"
 
 // Not where races are looked for: the words are read as what they are, atomic, only one by one.
 #if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
@@ -24,7 +23,7 @@
 namespace store {
 namespace {
 
-constexpr std::size_t line_octets = 64;
+constexpr auto line_octets = hashed_lines::line_octets;
 constexpr std::size_t line_words = line_octets / sizeof(std::uint64_t);
 constexpr std::chrono::microseconds reader_poll{200};  // a batch takes a few
 
@@ -40,7 +39,7 @@ public:
         const auto most_keys = most_octets * 8 / least_bits_a_key;
         const auto lines = std::min(wanted, most_keys) * least_bits_a_key / (line_octets * 8) + 1;
         std::unique_ptr<table> made(new table(lines, wanted > most_keys ? std::numeric_limits<std::size_t>::max() : wanted));
-        return made->words_ != nullptr ? std::move(made) : nullptr;
+        return made->memory_ != nullptr ? std::move(made) : nullptr;
     }
 
     // Eight bits, one in each word of the line.
@@ -80,22 +79,22 @@ public:
         return out;
     }
 
-    void fetch(std::uint64_t of) const noexcept { __builtin_prefetch(line_of(of)); }
+    void fetch(std::uint64_t of) const noexcept { lines_.fetch(of); }
+    [[nodiscard]] const hashed_lines& lines() const noexcept { return lines_; }
 
     [[nodiscard]] std::size_t keys() const noexcept { return keys_.load(std::memory_order_relaxed); }
     [[nodiscard]] std::size_t room() const noexcept { return room_; }
-    [[nodiscard]] std::size_t octets() const noexcept { return lines_ * line_octets; }
+    [[nodiscard]] std::size_t octets() const noexcept { return lines_.count * line_octets; }
 
 private:
     table(std::size_t lines, std::size_t room) noexcept
-        : lines_(lines),
-          room_(room),
-          memory_(take_large_memory(lines * line_octets)),
-          words_(reinterpret_cast<std::uint64_t*>(memory_.get())) {}  // zeroed by the kernel
+        : room_(room),
+          memory_(take_large_memory(lines * line_octets)),  // zeroed by the kernel
+          lines_{reinterpret_cast<std::uintptr_t>(memory_.get()), lines} {}
 
-    // The line from the hash's upper half, its bits from a product in which every bit of it counts.
+    // Its bits in the line are from a product in which every bit of the hash counts.
     [[nodiscard]] std::uint64_t* line_of(std::uint64_t of) const noexcept {
-        return words_ + ((of >> 32U) * lines_ >> 32U) * line_words;
+        return reinterpret_cast<std::uint64_t*>(lines_.line_of(of));
     }
     static std::uint64_t pattern(std::uint64_t of) noexcept { return (of * odd) >> 16U; }
 
@@ -119,10 +118,9 @@ private:
     static inline const bool wide = __builtin_cpu_supports("avx2") != 0;
 #endif
 
-    const std::uint64_t lines_;
     const std::size_t room_;
     const large_memory memory_;
-    std::uint64_t* const words_;
+    const hashed_lines lines_;
     std::atomic<std::size_t> keys_{0};
 };
 
@@ -234,6 +232,9 @@ void memory_filter::switch_off() {
 }
 
 void memory_filter::show() noexcept {
+    const auto lines = current_ ? current_->lines() : hashed_lines{};
+    first_line_.store(lines.first, std::memory_order_relaxed);
+    line_count_.store(lines.count, std::memory_order_relaxed);
     keys_.store(current_ ? current_->keys() : 0, std::memory_order_relaxed);
     room_.store(current_ ? current_->room() : 0, std::memory_order_relaxed);
     octets_.store((current_ ? current_->octets() : 0) + (next_ ? next_->octets() : 0), std::memory_order_relaxed);

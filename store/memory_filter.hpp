@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "metrics/counter.hpp"
+#include "store/number_hash.hpp"
 #include "store/suppression.hpp"
 
 namespace store {
@@ -46,6 +47,10 @@ public:
     };
     // Of at most most_asked questions. Any thread; no lock, no allocation.
     [[nodiscard]] answer ask(std::span<const question> asked) noexcept;
+    // Any thread. Of the table that is asked, just now.
+    [[nodiscard]] hashed_lines lines() const noexcept {
+        return {first_line_.load(std::memory_order_relaxed), line_count_.load(std::memory_order_relaxed)};
+    }
     // Any thread. Not counted among those to verify.
     [[nodiscard]] bool maybe(std::string_view key) noexcept;
 
@@ -100,6 +105,8 @@ private:
     std::unique_ptr<table> current_, next_;  // guarded by changing_
     // current_; whoever asks reads it, and each write to the database changes what stands before and behind.
     alignas(metrics::cache_line) std::atomic<const table*> asked_{nullptr};
+    std::atomic<std::uintptr_t> first_line_{0};
+    std::atomic<std::uint64_t> line_count_{0};
     alignas(metrics::cache_line) std::atomic<std::size_t> keys_{0}, room_{0}, octets_{0};
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 // The hash of a number that the memory filter and the relay's memory of texts share, so that a submit's numbers are hashed once.
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -41,5 +42,19 @@ namespace store {
     mixed = (mixed ^ mixed >> 30U) * 0xBF58'476D'1CE4'E5B9;
     return mixed ^ mixed >> 31U;
 }
+
+// A table of cache lines, one of them for each number: who hashes a number some time before he asks of it has its line fetched.
+struct hashed_lines {
+    std::uintptr_t first = 0;  // where they begin
+    std::uint64_t count = 0;   // 0: there is none
+
+    static constexpr std::size_t line_octets = 64;
+    // By the hash's upper half.
+    [[nodiscard]] constexpr std::uintptr_t line_of(std::uint64_t hash) const noexcept {
+        return first + ((hash >> 32U) * count >> 32U) * line_octets;
+    }
+    // Nobody waits for it, and nothing happens where no such memory is (any more).
+    void fetch(std::uint64_t hash) const noexcept { __builtin_prefetch(reinterpret_cast<const void*>(line_of(hash))); }
+};
 
 }  // namespace store

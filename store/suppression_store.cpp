@@ -114,6 +114,8 @@ void suppression_store::judge(std::span<const question> questions, std::span<rul
     impl_->by.judge(questions, rulings);
 }
 
+hashed_lines suppression_store::lines() const noexcept { return impl_->in->known().lines(); }
+
 void suppression_store::judge_on_disk(question asked, ruled done) { impl_->reads.ask(asked, std::move(done)); }
 
 void suppression_store::apply(change wanted, applied done) { impl_->changes.apply(std::move(wanted), std::move(done)); }

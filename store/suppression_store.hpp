@@ -25,6 +25,7 @@
 #include "store/filter_news.hpp"
 #include "store/flush.hpp"
 #include "store/import.hpp"
+#include "store/number_hash.hpp"
 #include "store/suppression.hpp"
 #include "store/tally.hpp"
 
@@ -65,6 +66,8 @@ public:
 
     // One ruling a question, in order. `rulings` is as long as `questions`. Any thread; never blocks on the disk.
     void judge(std::span<const question> questions, std::span<ruling> rulings) noexcept;
+    // Where judge() will look first, as it is now.
+    [[nodiscard]] hashed_lines lines() const noexcept;
 
     using ruled = std::function<void(ruling)>;
     // For a question that judge() left undecided. Never rules undecided. Pending changes are asked again after the read.

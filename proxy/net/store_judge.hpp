@@ -10,6 +10,7 @@ class store_judge final : public relay::judge {
 public:
     explicit store_judge(store::suppression_store& store) : store_(&store) {}
 
+    [[nodiscard]] store::hashed_lines lines() const noexcept override { return store_->lines(); }
     void rule(std::span<const store::question> questions, std::span<store::ruling> rulings) noexcept override;
 
     // Of one read's batch of questions.

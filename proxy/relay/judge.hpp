@@ -2,6 +2,7 @@
 // Where verdicts come from: the store, or a test's table.
 #include <span>
 
+#include "store/number_hash.hpp"
 #include "store/suppression.hpp"
 
 namespace proxy::relay {
@@ -9,6 +10,8 @@ namespace proxy::relay {
 class judge {
 public:
     virtual ~judge() = default;
+    // Of what is to be asked in this call: where it will look first.
+    [[nodiscard]] virtual store::hashed_lines lines() const noexcept { return {}; }
     // One ruling a question, in order, without waiting for the disk. Views live as long as the call.
     virtual void rule(std::span<const store::question> questions, std::span<store::ruling> rulings) noexcept = 0;
 };

@@ -90,6 +90,7 @@ std::size_t link::survey(side from, protocol::octets octets, bool& more, effects
     room.clear();
     more = false;
     if (from != side::esme || phase_ != phase::bound || draining_) return octets.size();  // nothing of it is judged
+    room.lines = judge_->lines();
     const auto ready = ask_for_all(octets, more, room);
     if (!room.questions.empty()) {
         room.rulings.resize(room.questions.size());

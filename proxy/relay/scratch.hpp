@@ -119,6 +119,7 @@ struct scratch {
     reused<seen_pdu> submits;  // in order, those of this read that are judged
     known_origins origins;
     reused<store::question> questions;
+    store::hashed_lines lines;  // that the answers to them come from
     std::vector<store::ruling> rulings;
     // Canonical numbers that are no part of the octets read; a deque because they don't move.
     std::deque<consent::canonical_room> spellings;
@@ -146,6 +147,7 @@ struct scratch {
         one.sender = from.sender;
         one.list = from.list;
         one.hash = store::number_hash(recipient);
+        lines.fetch(one.hash);
         one.pair = store::pair_hash(from.sender_hash, one.hash);
     }
 };

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -51,6 +52,23 @@ TEST(MemoryFilter, SaysMaybeUntilItIsBuiltAndWhenItIsOff) {
     EXPECT_EQ(ask(filter, {"1"}).maybe & 1, 1U);
     EXPECT_TRUE(filter.maybe("1"));
     EXPECT_EQ(filter.octets(), 0U);
+}
+
+TEST(MemoryFilter, TellsWhereTheTableThatIsAskedHasANumbersLine) {
+    memory_filter filter;
+    const auto hash = store::number_hash("447700900123");
+    filter.lines().fetch(hash);  // nothing is there
+    ASSERT_TRUE(filter.begin(10));
+    EXPECT_EQ(filter.lines().count, 0U);
+    filter.fill({&hash, 1});
+    filter.publish();
+    const auto lines = filter.lines();
+    EXPECT_EQ(lines.count * store::hashed_lines::line_octets, filter.octets());
+    const auto* const line = reinterpret_cast<const std::uint64_t*>(lines.line_of(hash));
+    for (const auto word : std::span(line, store::hashed_lines::line_octets / sizeof *line)) EXPECT_NE(word, 0U);
+    filter.switch_off();
+    EXPECT_EQ(filter.lines().count, 0U);
+    lines.fetch(hash);  // nothing is there any more
 }
 
 TEST(MemoryFilter, AnswersEachQuestionOfABatchByItself) {
