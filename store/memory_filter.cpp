@@ -90,11 +90,11 @@ private:
     table(std::size_t lines, std::size_t room) noexcept
         : room_(room),
           memory_(take_large_memory(lines * line_octets)),  // zeroed by the kernel
-          lines_{reinterpret_cast<std::uintptr_t>(memory_.get()), lines} {}
+          lines_{memory_.get(), lines} {}
 
     // Its bits in the line are from a product in which every bit of the hash counts.
     [[nodiscard]] std::uint64_t* line_of(std::uint64_t of) const noexcept {
-        return reinterpret_cast<std::uint64_t*>(lines_.line_of(of));
+        return reinterpret_cast<std::uint64_t*>(memory_.get() + lines_.offset_of(of));
     }
     static std::uint64_t pattern(std::uint64_t of) noexcept { return (of * odd) >> 16U; }
 

@@ -105,7 +105,7 @@ private:
     std::unique_ptr<table> current_, next_;  // guarded by changing_
     // current_; whoever asks reads it, and each write to the database changes what stands before and behind.
     alignas(metrics::cache_line) std::atomic<const table*> asked_{nullptr};
-    std::atomic<std::uintptr_t> first_line_{0};
+    std::atomic<const void*> first_line_{nullptr};
     std::atomic<std::uint64_t> line_count_{0};
     alignas(metrics::cache_line) std::atomic<std::size_t> keys_{0}, room_{0}, octets_{0};
 };

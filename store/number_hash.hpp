@@ -45,16 +45,16 @@ namespace store {
 
 // A table of cache lines, one of them for each number: who hashes a number some time before he asks of it has its line fetched.
 struct hashed_lines {
-    std::uintptr_t first = 0;  // where they begin
-    std::uint64_t count = 0;   // 0: there is none
+    const void* first = nullptr;  // where they begin
+    std::uint64_t count = 0;      // 0: there is none
 
     static constexpr std::size_t line_octets = 64;
-    // By the hash's upper half.
-    [[nodiscard]] constexpr std::uintptr_t line_of(std::uint64_t hash) const noexcept {
-        return first + ((hash >> 32U) * count >> 32U) * line_octets;
+    // From where they begin, in octets: by the hash's upper half.
+    [[nodiscard]] constexpr std::size_t offset_of(std::uint64_t hash) const noexcept {
+        return ((hash >> 32U) * count >> 32U) * line_octets;
     }
     // Nobody waits for it, and nothing happens where no such memory is (any more).
-    void fetch(std::uint64_t hash) const noexcept { __builtin_prefetch(reinterpret_cast<const void*>(line_of(hash))); }
+    void fetch(std::uint64_t hash) const noexcept { __builtin_prefetch(static_cast<const char*>(first) + offset_of(hash)); }
 };
 
 }  // namespace store

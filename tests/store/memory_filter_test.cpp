@@ -64,7 +64,8 @@ TEST(MemoryFilter, TellsWhereTheTableThatIsAskedHasANumbersLine) {
     filter.publish();
     const auto lines = filter.lines();
     EXPECT_EQ(lines.count * store::hashed_lines::line_octets, filter.octets());
-    const auto* const line = reinterpret_cast<const std::uint64_t*>(lines.line_of(hash));
+    const auto* const line =
+        reinterpret_cast<const std::uint64_t*>(static_cast<const char*>(lines.first) + lines.offset_of(hash));
     for (const auto word : std::span(line, store::hashed_lines::line_octets / sizeof *line)) EXPECT_NE(word, 0U);
     filter.switch_off();
     EXPECT_EQ(filter.lines().count, 0U);
