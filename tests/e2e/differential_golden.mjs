@@ -23,10 +23,18 @@ function with_own_person(raw, index) {
     return copy;
 }
 
+// A reply waits for the store before it goes on or is answered, and what comes behind it does not wait for it.
+async function send_down(session, raw) {
+    const since = session.received.mark();
+    session.send(raw);
+    const waits = [command.deliver_sm, command.data_sm].includes(raw.readUInt32BE(4));
+    if (waits) await session.first((one) => one.raw && smpp.is_response(one.id), since);
+}
+
 function* up_and_down() {
     for (const [index, { name, raw }] of requests.entries()) {
         yield { name: `up ${name}`, play: ({ sender }) => sender.send(raw) };
-        yield { name: `down ${name}`, play: ({ session }) => session.send(with_own_person(raw, index)) };
+        yield { name: `down ${name}`, play: ({ session }) => send_down(session, with_own_person(raw, index)) };
     }
 }
 
