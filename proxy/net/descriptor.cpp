@@ -32,8 +32,15 @@ void descriptor::close() noexcept {
     if (is_open()) ::close(std::exchange(value_, -1));
 }
 
+void set_up(const descriptor& one) noexcept {
+    const int on = 1;
+    ::fcntl(one.get(), F_SETFL, ::fcntl(one.get(), F_GETFL) | O_NONBLOCK);
+    ::setsockopt(one.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
 descriptor begin_connect(const tcp::endpoint& to, error_code& failed) {
-    descriptor made{::socket(to.data()->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP)};
+    descriptor made{::socket(to.data()->sa_family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP)};
+    if (made.is_open()) set_up(made);
     failed = {};
     if (!made.is_open() || ::connect(made.get(), to.data(), static_cast<socklen_t>(to.size())) != 0) failed = last_error();
     if (failed == boost::asio::error::in_progress) failed = {};
@@ -45,12 +52,6 @@ error_code connect_outcome(const descriptor& of) {
     socklen_t size = sizeof error;
     if (::getsockopt(of.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) return last_error();
     return {error, boost::system::system_category()};
-}
-
-void set_up(const descriptor& one) noexcept {
-    const int on = 1;
-    ::fcntl(one.get(), F_SETFL, ::fcntl(one.get(), F_GETFL) | O_NONBLOCK);
-    ::setsockopt(one.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 std::size_t read_some(const descriptor& from, protocol::mutable_octets into, error_code& failed) noexcept {

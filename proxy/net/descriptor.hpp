@@ -31,7 +31,7 @@ private:
     int value_ = -1;
 };
 
-// A connection to there that is under way: it is made, or has failed, once the descriptor is writable.
+// A connection to there that is under way, set up: it is made, or has failed, once the descriptor is writable.
 [[nodiscard]] descriptor begin_connect(const boost::asio::ip::tcp::endpoint& to, boost::system::error_code& failed);
 [[nodiscard]] boost::system::error_code connect_outcome(const descriptor& of);
 

@@ -82,4 +82,8 @@ void inbox::batch_written() noexcept {
     for (auto& one : buffers_) one.is_written = false;
 }
 
+void inbox::batch_dropped() noexcept {
+    for (auto& one : buffers_) one.waits = one.is_written = false;
+}
+
 }  // namespace proxy::net

@@ -34,6 +34,8 @@ public:
     // The other leg began to write what waited; it has written it.
     void batch_started() noexcept;
     void batch_written() noexcept;
+    // Nothing of what waits or is on its way will be written any more.
+    void batch_dropped() noexcept;
 
     [[nodiscard]] std::size_t capacity() const noexcept { return buffers_[0].capacity + buffers_[1].capacity; }
 

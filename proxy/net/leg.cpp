@@ -17,6 +17,10 @@ void note_blocked(leg& one, tls_stream::direction waits) {
     waits == tls_stream::direction::read ? one.watch.not_readable() : one.watch.not_writable();
 }
 
+[[nodiscard]] tls_stream::direction to_write(const leg& one) {
+    return one.tls ? one.tls->to_write() : tls_stream::direction::write;
+}
+
 [[nodiscard]] bool is_ready(const leg& one, tls_stream::direction waits) {
     return waits == tls_stream::direction::read ? one.watch.readable() : one.watch.writable();
 }
@@ -28,7 +32,7 @@ bool leg::may_read() const noexcept {
     return tls->has_more() || is_ready(*this, tls->to_read());
 }
 
-bool leg::may_write() const noexcept { return is_ready(*this, tls ? tls->to_write() : tls_stream::direction::write); }
+bool leg::may_write() const noexcept { return is_ready(*this, to_write(*this)); }
 
 std::size_t read_some(leg& from, protocol::mutable_octets into, error_code& failed) {
     if (from.tls) {
@@ -59,7 +63,7 @@ std::size_t write_some(leg& to, error_code& failed) {
     }
     const auto all = std::span{next}.first(count);
     const auto octets = to.tls ? to.tls->write(all, failed) : write_some(to.socket, all, failed);
-    if (failed == boost::asio::error::would_block) note_blocked(to, to.tls ? to.tls->to_write() : tls_stream::direction::write);
+    if (failed == boost::asio::error::would_block) note_blocked(to, to_write(to));
     return octets;
 }
 

@@ -61,8 +61,7 @@ void link::write(side to) {
     auto& target = at(to);
     if (target.write_closed || target.broken) {
         target.waiting.clear();
-        at(relay::other(to)).in.batch_started();
-        at(relay::other(to)).in.batch_written();
+        at(relay::other(to)).in.batch_dropped();
     }
     if (target.writing) return;
     while (!target.waiting.empty() && target.connected) {
@@ -108,8 +107,7 @@ void link::write_failed(side to) {
     target.on_its_way.clear();
     target.run = target.run_octets = 0;
     core_.write_idle(to);
-    at(relay::other(to)).in.batch_started();
-    at(relay::other(to)).in.batch_written();
+    at(relay::other(to)).in.batch_dropped();
     // The reading side may still hold the peer's last answers; it ends by itself.
     home_->loop().post([self = shared_from_this()] { self->tell([](relay::effects&, time_point) {}); });
 }

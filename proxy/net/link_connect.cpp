@@ -33,7 +33,6 @@ void link::stand(side one, connection made) {
     auto& stands = at(one);
     stands.socket = std::move(made.socket);
     stands.tls = std::move(made.tls);
-    set_up(stands.socket);
     stands.watch.begin(stands.socket, *this);
     stands.connected = true;
     if (watched()) show_leg(one);
@@ -68,8 +67,7 @@ void link::dial() {
     // What it still had to write goes with it.
     std::destroy_at(&fresh);
     std::construct_at(&fresh, home_->loop());
-    at(accepted_).in.batch_started();
-    at(accepted_).in.batch_written();
+    at(accepted_).in.batch_dropped();
     dialling_ = std::make_unique<connector>(home_->loop(), home_->names(), way_->hosts, way_->dial_tls,
                                             [this](error_code failed, connection made) {
                                                 const auto over = std::move(dialling_);

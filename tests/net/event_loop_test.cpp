@@ -3,15 +3,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
-#include <array>
 #include <boost/asio/error.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include "tests/net/socket_pair.hpp"
 
 namespace proxy::net {
 namespace {
@@ -20,17 +20,8 @@ using boost::system::error_code;
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 
-struct ends {
-    descriptor ours, theirs;
-};
-ends connected() {
-    std::array<int, 2> made{-1, -1};
-    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, made.data()), 0);
-    return {descriptor{made[0]}, descriptor{made[1]}};
-}
-
 void put(const descriptor& to, std::string_view text) {
-    const iovec run{.iov_base = const_cast<char*>(text.data()), .iov_len = text.size()};  // it is only read
+    const auto run = run_of(text);
     error_code failed;
     EXPECT_EQ(write_some(to, {&run, 1}, failed), text.size());
 }
@@ -182,7 +173,7 @@ TEST(EventLoop, ABlockedWriterHearsOfRoom) {
     event_loop loop;
     auto both = connected();
     const std::string much(1U << 20U, 'x');
-    const iovec run{.iov_base = const_cast<char*>(much.data()), .iov_len = much.size()};
+    const auto run = run_of(much);
     error_code blocked;
     event_loop::watch watch{loop};
     bool waits = false;

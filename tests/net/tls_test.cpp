@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <sys/socket.h>
-
 #include <array>
 #include <boost/asio/error.hpp>
 #include <csignal>
@@ -14,6 +12,7 @@
 #include <string>
 
 #include "proxy/net/tls_stream.hpp"
+#include "tests/net/socket_pair.hpp"
 #include "tests/store/temp_store.hpp"
 #include "tests/support/certificates.hpp"
 
@@ -30,24 +29,17 @@ class Tls : public testing::Test {
 protected:
     Tls() { std::signal(SIGPIPE, SIG_IGN); }
 
-    static void connect(descriptor& one, descriptor& other) {
-        std::array<int, 2> made{};
-        ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, made.data()), 0);
-        one = descriptor{made[0]};
-        other = descriptor{made[1]};
-    }
-
     // Connects two sockets and puts TLS on both.
     struct ends {
-        descriptor client_socket{}, server_socket{};
+        socket_pair sockets{};  // the client's is ours
         std::unique_ptr<tls_stream> client{}, server{};
         std::string client_error{}, server_error{};
     };
     ends connect(const tls& server, const tls& client, const std::string& host = "localhost") {
         ends both;
-        connect(both.client_socket, both.server_socket);
-        both.client = tls_stream::dial(client, both.client_socket, host);
-        both.server = tls_stream::accept(server, both.server_socket);
+        both.sockets = connected();
+        both.client = tls_stream::dial(client, both.sockets.ours, host);
+        both.server = tls_stream::accept(server, both.sockets.theirs);
         shake_hands(both);
         return both;
     }
@@ -57,9 +49,9 @@ protected:
         while (client_says == would_block || server_says == would_block) {
             if (client_says == would_block) both.client->handshake(client_says);
             if (server_says == would_block) both.server->handshake(server_says);
-            if (client_says && client_says != would_block) both.client_socket.close();
-            if (server_says && server_says != would_block) both.server_socket.close();
-            if (!both.client_socket.is_open() || !both.server_socket.is_open()) break;
+            if (client_says && client_says != would_block) both.sockets.ours.close();
+            if (server_says && server_says != would_block) both.sockets.theirs.close();
+            if (!both.sockets.ours.is_open() || !both.sockets.theirs.is_open()) break;
         }
         const auto told = [](const error_code& says, const tls_stream& by) {
             return !says || says == would_block ? "" : by.trouble().empty() ? says.message() : by.trouble();
@@ -76,10 +68,6 @@ protected:
         } while (failed == would_block);  // it is on its way over loopback
         text.resize(got);
         return text;
-    }
-
-    static iovec run_of(const std::string& text) {
-        return {.iov_base = const_cast<char*>(text.data()), .iov_len = text.size()};  // it is only read
     }
 
     static std::string write(tls_stream& to, const std::string& text) {
@@ -164,7 +152,7 @@ TEST_F(Tls, AFarewellEndsOneDirectionOnly) {
     EXPECT_EQ(write(*both.client, "last words"), "");
     both.client->close_write(failed);
     EXPECT_FALSE(failed);
-    close_write(both.client_socket);
+    close_write(both.sockets.ours);
     EXPECT_EQ(read(*both.server, failed), "last words");
     EXPECT_EQ(read(*both.server, failed), "");
     EXPECT_EQ(failed, boost::asio::error::eof);
@@ -177,7 +165,7 @@ TEST_F(Tls, AFarewellEndsOneDirectionOnly) {
 
 TEST_F(Tls, AnEndOfFileWithoutAFarewellIsOneToo) {
     auto both = connect(*accepting(ours_.issue("server")), *dialling(ours_.cert()));
-    close_write(both.client_socket);
+    close_write(both.sockets.ours);
     error_code failed;
     EXPECT_EQ(read(*both.server, failed), "");
     EXPECT_EQ(failed, boost::asio::error::eof);
@@ -245,8 +233,7 @@ TEST_F(Tls, WhatIsNoTlsIsToldSo) {
     const auto server = accepting(ours_.issue("server"));
     for (const std::string& begin :
          {std::string("\0\0\0\x2f\0\0\0\x09\0\0\0\0\0\0\0\1", 16), std::string{"GET / HTTP/1.1\r\n"}}) {
-        descriptor client, accepted;
-        connect(client, accepted);
+        const auto [client, accepted] = connected();
         const auto stream = tls_stream::accept(*server, accepted);
         EXPECT_TRUE(stream->untouched());
         error_code not_sent;
