@@ -54,6 +54,8 @@ bool writer::enqueue(job&& wanted, std::string& why_not) {
             why_not = stopping_ ? store_closing : queue_full;
             return false;
         }
+        if (queue_.empty()) steps_due_ = clock::now() + step_delay;
+        if (!std::holds_alternative<stepping>(wanted)) pressing_ = true;
         queue_.push_back(std::move(wanted));
     }
     ready_.notify_one();
@@ -168,22 +170,27 @@ void writer::run() {
 bool writer::take(std::vector<job>& group) {
     std::unique_lock lock(mutex_);
     const auto has_portion = [this] { return !portions_.empty() && (stopping_ || clock::now() >= next_portion_); };
-    const auto woken = [&] {
-        return stopping_ || !queue_.empty() || has_portion() || (noted_ && next_notes_ == clock::time_point::max());
+    const auto due = [&] {
+        return stopping_ || pressing_ || has_portion() || (noted_ && next_notes_ == clock::time_point::max()) ||
+               (!queue_.empty() && clock::now() >= steps_due_);
     };
-    auto until = in_trouble_ ? next_probe_ : next_notes_;
-    // Also while there is no portion: one that comes before its time wakes nobody.
-    if (next_portion_ > clock::now()) until = std::min(until, next_portion_);
-    if (until == clock::time_point::max())
-        ready_.wait(lock, woken);
-    else
-        ready_.wait_until(lock, until, woken);
+    while (!due()) {
+        auto until = in_trouble_ ? next_probe_ : next_notes_;
+        // Also while there is no portion: one that comes before its time wakes nobody.
+        if (next_portion_ > clock::now()) until = std::min(until, next_portion_);
+        if (!queue_.empty()) until = std::min(until, steps_due_);
+        if (until == clock::time_point::max())
+            ready_.wait(lock);
+        else if (ready_.wait_until(lock, until) == std::cv_status::timeout)
+            break;
+    }
     if (noted_ && next_notes_ == clock::time_point::max()) next_notes_ = clock::now() + note_delay;
     if (queue_.empty() && portions_.empty()) return !stopping_;
     const bool portion = has_portion();
     const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), group_limit));
     group.assign(std::move_iterator(queue_.begin()), std::move_iterator(queue_.begin() + count));
     queue_.erase(queue_.begin(), queue_.begin() + count);
+    pressing_ = !queue_.empty();
     if (portion) {
         group.push_back(std::move(portions_.front()));
         portions_.pop_front();

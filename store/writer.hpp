@@ -44,6 +44,9 @@ public:
     // After a failed write the disk is tried again without traffic, first soon, then at this interval.
     static constexpr std::chrono::milliseconds first_probe{100};
     static constexpr std::chrono::milliseconds last_probe{5'000};
+    // Nobody waits for what becomes of a confirmation, and a STOP would wait for its write: it stays so long for one that it can
+    // be written with, or for more of its kind. Some fsyncs of a good disk.
+    static constexpr std::chrono::milliseconds step_delay{2};
     // What is written behind waits so long for more: one write a second costs nothing, and a crash loses a second of it.
     static constexpr std::chrono::milliseconds note_delay{1'000};
 
@@ -284,6 +287,8 @@ private:
     std::deque<job> queue_;
     std::deque<job> portions_;  // of imports, one for each that is under way: one at a time, after what waits in the queue
     pending_opt_outs::generation last_generation_ = 0;
+    bool pressing_ = false;           // something in the queue is to be written at once
+    clock::time_point steps_due_;     // when nothing is: when the queue is written, unless it is empty
     bool stopping_ = false;
     bool noted_ = false;
 
