@@ -42,6 +42,13 @@ bool same_number(std::string_view hexadecimal, std::string_view decimal) noexcep
     return one && one == number(decimal, 10);
 }
 
+// FNV-1a.
+std::uint64_t hash_but_case(std::string_view text) noexcept {
+    std::uint64_t hash = 0xcbf2'9ce4'8422'2325;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(folded(c))) * 0x100'0000'01b3;
+    return hash;
+}
+
 }  // namespace
 
 std::string_view receipted_id(const short_message& receipt) noexcept {
@@ -58,6 +65,14 @@ bool same_message_id(std::string_view one, std::string_view other) noexcept {
     one = without_leading_zeros(one);
     other = without_leading_zeros(other);
     return same_but_case(one, other) || same_number(one, other) || same_number(other, one);
+}
+
+// A text that is a number has the same value to the base of 16 in any case, so its own spelling needs no key.
+std::array<std::uint64_t, 2> keys_of_message_id(std::string_view id) noexcept {
+    id = without_leading_zeros(id);
+    const auto as_hexadecimal = number(id, 16);
+    const auto first = as_hexadecimal ? *as_hexadecimal : hash_but_case(id);
+    return {first, number(id, 10).value_or(first)};
 }
 
 }  // namespace protocol

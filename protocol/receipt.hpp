@@ -1,5 +1,7 @@
 #pragma once
 // What a delivery receipt says about which message it reports on (SMPP 3.4 App. B; quirks 44 to 46).
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "protocol/short_message.hpp"
@@ -12,5 +14,8 @@ namespace protocol {
 
 // The same id in two spellings: case ignored, leading zeros ignored, or one hexadecimal and the other decimal (quirk 46).
 [[nodiscard]] bool same_message_id(std::string_view one, std::string_view other) noexcept;
+
+// To look ids up by: two that are the same share a key, and others hardly ever do. One key is given twice.
+[[nodiscard]] std::array<std::uint64_t, 2> keys_of_message_id(std::string_view id) noexcept;
 
 }  // namespace protocol

@@ -2,9 +2,11 @@
 // Message ids of confirmations that the SMSC accepted, so that a delivery receipt that comes for one anyway is swallowed on
 // whichever bind it arrives. One for each worker; the shell tells all of them. Not thread-safe.
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "protocol/short_message.hpp"
 #include "proxy/consent/dialling_plan.hpp"
@@ -35,7 +37,13 @@ public:
     [[nodiscard]] bool empty() const noexcept { return sent_.empty(); }
 
 private:
+    template <class Wanted>
+    [[nodiscard]] bool any_with(std::string_view message_id, const Wanted& wanted) const;
+    void forget_oldest();
+
     std::deque<sent_confirmation> sent_;
+    std::uint64_t forgotten_ = 0;                                  // those before sent_
+    std::unordered_multimap<std::uint64_t, std::uint64_t> by_id_;  // key of the message id -> how many came before
 };
 
 }  // namespace proxy::relay

@@ -58,5 +58,20 @@ TEST(ReceiptBook, ForgetsTheOldestBeyondItsLimit) {
     EXPECT_TRUE(book.is_ours("carrier", "acme", receipt("id:x" + std::to_string(receipt_book::most) + " stat:DELIVRD"), nullptr));
 }
 
+// Each has two keys, and all are told of each.
+TEST(ReceiptBook, KnowsEachNumberOnceHoweverOftenItIsTold) {
+    receipt_book book;
+    const auto id = [](std::size_t at) { return std::to_string(100'000 + at); };
+    for (std::size_t at = 0; at < 3 * receipt_book::most; ++at) {
+        book.remember(sent(id(at)));
+        book.remember(sent(id(at)));
+    }
+    for (std::size_t at = 0; at < 3 * receipt_book::most; ++at) {
+        EXPECT_EQ(book.is_ours("carrier", "acme", receipt("id:" + id(at) + " stat:DELIVRD"), nullptr),
+                  at >= 2 * receipt_book::most)
+            << at;
+    }
+}
+
 }  // namespace
 }  // namespace proxy::relay
