@@ -258,12 +258,18 @@ void writer::handle(std::span<job> group) {
         tally_.failed(operation::write);
         lose(group, trouble_begins(status));
     }
-    for (auto& each : group)
-        std::visit(
-            [](auto& asked) {
-                if (asked.done) asked.done(asked.result);
-            },
-            each);
+    const auto tell = [&](bool of_steps) {
+        for (auto& each : group) {
+            if (std::holds_alternative<stepping>(each) == of_steps)
+                std::visit(
+                    [](auto& asked) {
+                        if (asked.done) asked.done(asked.result);
+                    },
+                    each);
+        }
+    };
+    tell(false);
+    tell(true);  // nobody waits for these
 }
 
 // The write is visible: what is pending may go.

@@ -1,6 +1,7 @@
 #pragma once
 // The one thread that changes the database. What waits is decided in the order of arrival and becomes durable by one synced
-// write; then the callbacks run here, in the same order, and may call back into any function.
+// write; then the callbacks run here, in the same order but for those of steps, which come last, and may call back into any
+// function.
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>

@@ -70,9 +70,13 @@ int event_loop::wait_ms() const {
 }
 
 void event_loop::post(std::function<void()> call) {
-    const std::lock_guard lock{guard_};
-    posted_.push_back(std::move(call));
-    if (!std::exchange(alarmed_, true)) wake();
+    bool alarmed = false;
+    {
+        const std::lock_guard lock{guard_};
+        posted_.push_back(std::move(call));
+        alarmed = std::exchange(alarmed_, true);
+    }
+    if (!alarmed) wake();  // not under the lock, which is the first thing that the loop wants then
 }
 
 void event_loop::stop() {

@@ -144,11 +144,12 @@ void link::perform_store(relay::effects& wanted) {
         consent_line said{one.change, name(), id_};
         home_->store().apply(std::move(one.change), [self = shared_from_this(), &loop, asker = one.asker,
                                                      said = std::move(said)](const store::change_result& done) {
-            said.write(done);
-            for (const auto& each : done.queued) self->home_->confirmations().queued(each, self->id_);
+            // The SMSC waits for an answer; nobody does for the others.
             loop.post([self, asker, done] {
                 self->tell([&](relay::effects& out, time_point now) { self->core_.stored(asker, done, now, out); });
             });
+            for (const auto& each : done.queued) self->home_->confirmations().queued(each, self->id_);
+            said.write(done);
         });
     }
     for (const auto& one : std::exchange(wanted.lookups, {})) {
