@@ -1,7 +1,8 @@
 #include "store/digest.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -26,6 +27,41 @@ digest digest_of(const std::array<unsigned char, 32>& made) {
     return out;
 }
 
+// Keeps its key: to look the method up by name for each digest costs more than the digest.
+class keyed_digest {
+public:
+    keyed_digest() : mac_(EVP_MAC_fetch(nullptr, "HMAC", nullptr)), so_far_(EVP_MAC_CTX_new(mac_)) {}
+    ~keyed_digest() {
+        EVP_MAC_CTX_free(so_far_);
+        EVP_MAC_free(mac_);
+    }
+    keyed_digest(const keyed_digest&) = delete;
+    keyed_digest& operator=(const keyed_digest&) = delete;
+
+    [[nodiscard]] digest of(std::string_view key, std::string_view octets) {
+        begin(key);
+        std::array<unsigned char, 32> made{};
+        check(EVP_MAC_update(so_far_, unsigned_octets(octets), octets.size()));
+        check(EVP_MAC_final(so_far_, made.data(), nullptr, made.size()));
+        return digest_of(made);
+    }
+
+private:
+    static const unsigned char* unsigned_octets(std::string_view of) { return reinterpret_cast<const unsigned char*>(of.data()); }
+    void begin(std::string_view key) {
+        if (key == key_) return check(EVP_MAC_init(so_far_, nullptr, 0, nullptr));
+        std::string name = "SHA256";
+        const std::array with{OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.data(), 0),
+                              OSSL_PARAM_construct_end()};
+        check(EVP_MAC_init(so_far_, unsigned_octets(key), key.size(), with.data()));
+        key_ = key;
+    }
+
+    EVP_MAC* mac_;
+    EVP_MAC_CTX* so_far_;
+    std::string key_;  // empty: not begun
+};
+
 }  // namespace
 
 digest sha256(std::string_view octets) {
@@ -35,11 +71,8 @@ digest sha256(std::string_view octets) {
 }
 
 digest hmac_sha256(std::string_view key, std::string_view octets) {
-    digest out{};
-    const auto* const from = reinterpret_cast<const unsigned char*>(octets.data());
-    auto* const to = reinterpret_cast<unsigned char*>(out.data());
-    if (HMAC(method(), key.data(), static_cast<int>(key.size()), from, octets.size(), to, nullptr) == nullptr) std::abort();
-    return out;
+    thread_local keyed_digest mine;
+    return mine.of(key, octets);
 }
 
 struct running_digest::state {

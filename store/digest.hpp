@@ -11,7 +11,7 @@ namespace store {
 using digest = std::array<char, 32>;
 
 [[nodiscard]] digest sha256(std::string_view octets);
-// Of keys up to 64 octets.
+// Of keys that aren't empty. One after another with the same key cost least.
 [[nodiscard]] digest hmac_sha256(std::string_view key, std::string_view octets);
 
 // SHA-256 of what comes piece by piece. One thread.
