@@ -24,4 +24,13 @@ void bound_link::clear() {
     out_.clear();
 }
 
+void bound_link::remember_confirmations() {
+    for (std::size_t at = 0; at < proxy::relay::receipt_book::most; ++at)
+        receipts_.remember({.link = "carrier",
+                            .system_id = "acme",
+                            .message_id = std::to_string(2'000'000'000 + at),
+                            .from = {1, 1, sender(0)},
+                            .to = {1, 1, fresh.number(at)}});
+}
+
 }  // namespace tests::bench

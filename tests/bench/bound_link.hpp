@@ -16,6 +16,8 @@ public:
 
     // For the next call; not in the time taken.
     void clear();
+    // So many that the oldest would go for the next.
+    void remember_confirmations();
     // How many octets are done with.
     std::size_t received(side from, protocol::mutable_octets octets) { return link_->received(from, octets, now_, out_); }
     void judged(proxy::relay::ticket asker, store::ruling ruling) { link_->judged(asker, ruling, now_, out_); }

@@ -1,5 +1,5 @@
-// What the relay core costs a PDU at window 100: a bound link without sockets, reads of 100 submit_sm and of their 100 answers.
-// See README.md.
+// What the relay core costs a PDU at window 100: a bound link without sockets, reads of 100 submit_sm and of their 100 answers,
+// and the same of delivery receipts. See README.md.
 //   core_bench [ROUNDS [VARIANT [TURNS]]]
 #include <algorithm>
 #include <chrono>
@@ -37,34 +37,38 @@ constexpr int warm_rounds = 6;                      // pages and contacts are th
 constexpr std::size_t entries = 100'000;
 constexpr population people{known.kind, 50'000};
 
-// A link and all that passes it. Submits come from one number, or from eight.
+// A link and all that passes it: requests of one side, 100 in a read, and their answers of the other.
 class conversation {
 public:
-    conversation(std::vector<proxy::consent::list> lists, std::size_t senders, proxy::relay::judge& judge,
-                 proxy::relay::witness& memory)
-        : link_(std::move(lists), judge, memory),
-          submits_(senders),
-          answers_(answers(protocol::command_id::submit_sm, std::vector<std::uint32_t>(batch))) {}
+    conversation(std::vector<proxy::consent::list> lists, proxy::relay::judge& judge, proxy::relay::witness& memory, side asks,
+                 protocol::command_id what)
+        : link_(std::move(lists), judge, memory), asks_(asks), answers_(answers(what, std::vector<std::uint32_t>(batch))) {}
+    virtual ~conversation() = default;
 
     struct cost {
-        double submit = 0, answer = 0;  // ns of one
+        double request = 0, answer = 0;  // ns of one
     };
     cost round() {
-        steady_clock::duration up{}, down{};
+        steady_clock::duration there{}, back{};
         for (std::size_t turn = 0; turn < turns; ++turn) {
-            submits_.to_next(people);
-            up += pass(side::esme, submits_.octets());
-            const auto answer_octets = answers_.size() / batch;
+            const auto requests = next();
+            there += pass(asks_, requests);
+            const auto answer_octets = answers_.size() / batch, request_octets = requests.size() / batch;
             for (std::size_t at = 0; at < batch; ++at)
                 protocol::renumber(protocol::mutable_octets{answers_}.subspan(at * answer_octets, answer_octets),
-                                   protocol::pdu_view{submits_.one(at)}.sequence());
-            down += pass(side::smsc, answers_);
+                                   protocol::pdu_view{requests.subspan(at * request_octets, request_octets)}.sequence());
+            back += pass(other(asks_), answers_);
         }
         const auto each = [](steady_clock::duration all) {
             return std::chrono::duration<double, std::nano>(all).count() / static_cast<double>(turns * batch);
         };
-        return {each(up), each(down)};
+        return {each(there), each(back)};
     }
+
+protected:
+    // Of the next read, all of one size; as they came they may be overwritten.
+    virtual protocol::mutable_octets next() = 0;
+    bound_link& link() noexcept { return link_; }
 
 private:
     steady_clock::duration pass(side from, protocol::mutable_octets octets) {
@@ -77,8 +81,42 @@ private:
     }
 
     bound_link link_;
-    submits submits_;
+    side asks_;
     bytes answers_;
+};
+
+// From one number, or from eight.
+class submitting final : public conversation {
+public:
+    submitting(std::vector<proxy::consent::list> lists, std::size_t senders, proxy::relay::judge& judge,
+               proxy::relay::witness& memory)
+        : conversation(std::move(lists), judge, memory, side::esme, protocol::command_id::submit_sm), submits_(senders) {}
+
+private:
+    protocol::mutable_octets next() override {
+        submits_.to_next(people);
+        return submits_.octets();
+    }
+
+    submits submits_;
+};
+
+// Delivery receipts of the sender's own texts, while there are as many of confirmations as are remembered.
+class reporting final : public conversation {
+public:
+    reporting(std::vector<proxy::consent::list> lists, proxy::relay::judge& judge, proxy::relay::witness& memory)
+        : conversation(std::move(lists), judge, memory, side::smsc, protocol::command_id::deliver_sm) {
+        link().remember_confirmations();
+    }
+
+private:
+    protocol::mutable_octets next() override {
+        octets_ = fresh_;
+        return octets_;
+    }
+
+    const bytes fresh_ = receipts();
+    bytes octets_;
 };
 
 double median(std::vector<double> all) {
@@ -89,17 +127,17 @@ double median(std::vector<double> all) {
 struct variant {
     const char* name;
     std::unique_ptr<conversation> on;
-    std::vector<double> submit{}, answer{}, allocated{};
+    std::vector<double> request{}, answer{}, allocated{};
 
     void take() {
         const auto before = allocations();
         const auto cost = on->round();
-        submit.push_back(cost.submit);
+        request.push_back(cost.request);
         answer.push_back(cost.answer);
         allocated.push_back(static_cast<double>(allocations() - before) / static_cast<double>(2 * turns * batch));
     }
     void print() const {
-        std::printf("%-44s%8.1f%8.1f%8.1f%12.4f\n", name, median(submit), median(answer), (median(submit) + median(answer)) / 2,
+        std::printf("%-44s%8.1f%8.1f%8.1f%12.4f\n", name, median(request), median(answer), (median(request) + median(answer)) / 2,
                     median(allocated));
     }
 };
@@ -128,14 +166,15 @@ int main(int argc, char** argv) {
         return memories.back()->of_worker(0);
     };
     std::vector<variant> all;
-    all.push_back({"1  one sender", std::make_unique<conversation>(one, 1, judge, idle)});
-    all.push_back({"2  eight senders, one after another", std::make_unique<conversation>(one, senders, judge, idle)});
-    all.push_back({"3  one sender, texts remembered", std::make_unique<conversation>(one, 1, judge, memory(remembered_texts))});
-    all.push_back({"4  the same, two lists on the number",
-                   std::make_unique<conversation>(two_lists(), 1, judge, memory(remembered_texts))});
-    all.push_back({"5  two lists, no texts remembered", std::make_unique<conversation>(two_lists(), 1, judge, memory(0))});
+    all.push_back({"1  one sender", std::make_unique<submitting>(one, 1, judge, idle)});
+    all.push_back({"2  eight senders, one after another", std::make_unique<submitting>(one, senders, judge, idle)});
+    all.push_back({"3  one sender, texts remembered", std::make_unique<submitting>(one, 1, judge, memory(remembered_texts))});
+    all.push_back(
+        {"4  the same, two lists on the number", std::make_unique<submitting>(two_lists(), 1, judge, memory(remembered_texts))});
+    all.push_back({"5  two lists, no texts remembered", std::make_unique<submitting>(two_lists(), 1, judge, memory(0))});
+    all.push_back({"6  delivery receipts", std::make_unique<reporting>(one, judge, idle)});
     if (only != 0) all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(only - 1)), all.resize(1);
-    const bool tells = only == 0 || only > 3;
+    const bool tells = only == 0 || only == 4 || only == 5;
     for (int warm = 0; warm < warm_rounds; ++warm) {
         for (auto& each : all) each.on->round();
         if (tells) std::this_thread::sleep_for(std::chrono::milliseconds(500));  // the store writes down who was written to
@@ -143,6 +182,6 @@ int main(int argc, char** argv) {
     CALLGRIND_START_INSTRUMENTATION;
     for (unsigned long at = 0; at < rounds; ++at)
         for (auto& each : all) each.take();
-    std::printf("%-44s%8s%8s%8s%12s\n", "ns of a PDU", "submit", "answer", "mean", "allocations");
+    std::printf("%-44s%8s%8s%8s%12s\n", "ns of a PDU", "request", "answer", "mean", "allocations");
     for (const auto& each : all) each.print();
 }

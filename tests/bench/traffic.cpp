@@ -55,6 +55,21 @@ bytes ordinary_replies() {
     return all;
 }
 
+bytes receipts() {
+    constexpr std::uint8_t is_a_receipt = 0x04;
+    bytes all;
+    for (std::size_t at = 0; at < batch; ++at) {
+        const auto text =
+            "id:" + std::to_string(1'000'000'000 + at * 7'919) +
+            " sub:001 dlvrd:001 submit date:2611291200 done date:2611291201 stat:DELIVRD err:000 text:xxxxxxxxxxxxxxxxxxxx";
+        const auto from = known.number(at);
+        const auto one = relay::deliver(static_cast<std::uint32_t>(at + 1),
+                                        {.text = text, .from = from, .to = sender(0), .esm_class = is_a_receipt});
+        all.insert(all.end(), one.begin(), one.end());
+    }
+    return all;
+}
+
 bytes answers(protocol::command_id to, const std::vector<std::uint32_t>& numbers) {
     bytes all;
     for (const auto number : numbers) {

@@ -53,6 +53,9 @@ private:
 // Ordinary words of people, 20 in each.
 [[nodiscard]] bytes ordinary_replies();
 
+// Delivery receipts of one size as carriers write them, 100 in a read.
+[[nodiscard]] bytes receipts();
+
 // Answers with these numbers, in order.
 [[nodiscard]] bytes answers(protocol::command_id to, const std::vector<std::uint32_t>& numbers);
 
