@@ -288,8 +288,8 @@ private:
     std::deque<job> queue_;
     std::deque<job> portions_;  // of imports, one for each that is under way: one at a time, after what waits in the queue
     pending_opt_outs::generation last_generation_ = 0;
-    bool pressing_ = false;           // something in the queue is to be written at once
-    clock::time_point steps_due_;     // when nothing is: when the queue is written, unless it is empty
+    bool pressing_ = false;        // something in the queue is to be written at once
+    clock::time_point steps_due_;  // when nothing is: when the queue is written, unless it is empty
     bool stopping_ = false;
     bool noted_ = false;
 

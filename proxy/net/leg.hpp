@@ -16,7 +16,7 @@
 namespace proxy::net {
 
 struct leg {
-    explicit leg(event_loop& loop) : watch(loop) {}
+    leg(event_loop& loop, reading_room& room) : watch(loop), in(room) {}
 
     descriptor socket;
     std::unique_ptr<tls_stream> tls;  // nullptr: plain

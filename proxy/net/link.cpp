@@ -30,7 +30,7 @@ link::link(worker& home, shared_settings its, relay::tally& counts, std::uint64_
       id_(id),
       accepted_(accepted),
       way_(its_, &its_->by(accepted)),
-      legs_{leg{home.loop()}, leg{home.loop()}},
+      legs_{leg{home.loop(), home.room()}, leg{home.loop(), home.room()}},
       core_(core_of(its_), home.judge(), home.witness(), home.receipts(), home.refused(), counts, home.loop().now(), accepted),
       timer_(home.loop()),
       since_ms_(unix_ms()),
@@ -51,7 +51,7 @@ void link::go_on() {
     if (!std::exchange(goes_on_, true)) home_->loop().at_end_of_turn(*this);
 }
 
-// What waited may go on, what was appended goes out, what has room is read.
+// What waited may go on, what was appended goes out, what has room is read, and what then is left needs a place.
 void link::turn_over() {
     goes_on_ = false;
     const auto now = home_->loop().now();
@@ -59,7 +59,17 @@ void link::turn_over() {
     for (const auto one : {side::esme, side::smsc}) write(one);
     for (const auto one : {side::esme, side::smsc}) seek_read(one, now);
     arm();
+    keep();
     maybe_over();
+}
+
+// What is lent first: it may stand where unread octets do.
+void link::keep() {
+    for (auto& one : legs_) {
+        one.waiting.keep();
+        one.on_its_way.keep();
+    }
+    for (auto& one : legs_) one.in.keep();
 }
 
 void link::offer(store::outbox_entry entry, time_point expires) {
@@ -86,12 +96,10 @@ bool link::feed(side from, time_point now) {
     const auto unread = source.in.unread();
     if (unread.empty()) return false;
     auto& effects = fresh_effects();
-    const auto& to = at(relay::other(from)).waiting;
-    const auto borrowed_before = to.octets() - to.own_octets();
     const auto stream_offset = octets_[relay::index(from)] - unread.size();
     const auto consumed = watched() ? receive(from, unread, now, effects) : core_.received(from, unread, now, effects);
     if (!effects.malformed.empty()) keep_malformed(stream_offset, effects);
-    source.in.consumed(consumed, to.octets() - to.own_octets() != borrowed_before);
+    source.in.consumed(consumed);
     if (core_.stalled(from) == relay::stall::none) {
         const auto rest = source.in.unread();
         if (!rest.empty()) source.in.expect(protocol::next_frame(rest, its_->core.bounds.pdu_octets).size);

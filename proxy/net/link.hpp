@@ -23,6 +23,9 @@ class link final : public std::enable_shared_from_this<link>, event_loop::client
 public:
     // After the core's end: what is left is written, and input read and dropped so that no reset eats it, for this long at most.
     static constexpr std::chrono::seconds linger{2};
+    // Octets that a peer has not taken yet, beyond which the other one is not read: what one more read brings is all that comes
+    // to them.
+    static constexpr std::size_t most_unwritten = inbox::most_read;
 
     // `counts` live longer than the link.
     link(worker& home, shared_settings its, relay::tally& counts, std::uint64_t id, relay::side accepted, descriptor from);
@@ -52,6 +55,7 @@ private:
     }
     void go_on();
     void turn_over() override;
+    void keep();
     relay::effects& fresh_effects();
     void perform();
     void perform_store(relay::effects& wanted);
@@ -73,6 +77,7 @@ private:
 
     void ready(event_loop::watch& which) override;
     [[nodiscard]] bool listens(side from);
+    [[nodiscard]] bool has_enough(side to);
     void seek_read(side from, relay::time_point now);
     void read(side from);
     void read_failed(side from);

@@ -21,20 +21,23 @@ void link::ready(event_loop::watch& which) {
     if (listens(one) && at(one).may_read()) read(one);
 }
 
+bool link::has_enough(side to) { return at(to).waiting.relayed_octets() + at(to).on_its_way.relayed_octets() >= most_unwritten; }
+
 bool link::listens(side from) { return at(from).connected && !at(from).read_ended && core_.stalled(from) == relay::stall::none; }
 
 // What is there already, or was left by the last read, is read in the next turn: a busy peer must not keep others waiting.
 void link::seek_read(side from, time_point now) {
     if (!listens(from)) return;
-    const bool full = at(from).in.space().empty();
+    const bool full = has_enough(relay::other(from));
     core_.backpressure(from, full, now);
     if (!full && at(from).may_read()) at(from).watch.again();
 }
 
 void link::read(side from) {
     auto& source = at(from);
+    if (has_enough(relay::other(from))) return;
     const auto space = source.in.space();
-    if (space.empty()) return;
+    if (space.empty()) return source.watch.again();
     error_code failed;
     const auto octets = read_some(source, space, failed);
     if (failed == boost::asio::error::would_block) return;
@@ -59,15 +62,11 @@ void link::read_failed(side from) {
 // Writes what waits, as far as the socket takes it at once; the rest when it takes more.
 void link::write(side to) {
     auto& target = at(to);
-    if (target.write_closed || target.broken) {
-        target.waiting.clear();
-        at(relay::other(to)).in.batch_dropped();
-    }
+    if (target.write_closed || target.broken) target.waiting.clear();
     if (target.writing) return;
     while (!target.waiting.empty() && target.connected) {
         std::swap(target.waiting, target.on_its_way);
         if (watched()) show_sent(to);
-        at(relay::other(to)).in.batch_started();
         if (!push(to)) return;
     }
     maybe_close_write(to);
@@ -94,7 +93,6 @@ bool link::push(side to) {
         return false;
     }
     if (std::exchange(target.stuck, false)) core_.write_idle(to);
-    at(relay::other(to)).in.batch_written();
     return true;
 }
 
@@ -107,7 +105,6 @@ void link::write_failed(side to) {
     target.on_its_way.clear();
     target.run = target.run_octets = 0;
     core_.write_idle(to);
-    at(relay::other(to)).in.batch_dropped();
     // The reading side may still hold the peer's last answers; it ends by itself.
     home_->loop().post([self = shared_from_this()] { self->tell([](relay::effects&, time_point) {}); });
 }

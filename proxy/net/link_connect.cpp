@@ -66,8 +66,7 @@ void link::dial() {
     auto& fresh = at(relay::other(accepted_));
     // What it still had to write goes with it.
     std::destroy_at(&fresh);
-    std::construct_at(&fresh, home_->loop());
-    at(accepted_).in.batch_dropped();
+    std::construct_at(&fresh, home_->loop(), home_->room());
     dialling_ = std::make_unique<connector>(home_->loop(), home_->names(), way_->hosts, way_->dial_tls,
                                             [this](error_code failed, connection made) {
                                                 const auto over = std::move(dialling_);

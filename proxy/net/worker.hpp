@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "proxy/net/event_loop.hpp"
+#include "proxy/net/reading_room.hpp"
 #include "proxy/net/settings.hpp"
 #include "proxy/net/store_judge.hpp"
 #include "proxy/net/tallies.hpp"
@@ -83,6 +84,7 @@ public:
     // --- the worker's own thread, for its links ---
 
     event_loop& loop() noexcept { return loop_; }
+    reading_room& room() noexcept { return room_; }
     boost::asio::io_context& names() noexcept { return *names_; }
     relay::effects& effects() noexcept { return effects_; }
     relay::judge& judge() noexcept { return judge_; }
@@ -111,6 +113,7 @@ private:
     net::tallies tallies_;
     relay::effects effects_;
     event_loop loop_;
+    reading_room room_{loop_};
     std::unordered_map<std::uint64_t, std::shared_ptr<link>> links_;
     std::map<std::string, std::deque<relay::malformed_report>, std::less<>> malformed_;  // by [[link]], the newest last
     std::atomic<std::size_t> load_{0};                                                   // links adopted and not over

@@ -3,6 +3,7 @@
 // them. Reused by the shell, so that a busy link allocates nothing.
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "protocol/octets.hpp"
@@ -19,10 +20,11 @@ public:
         std::size_t size = 0;
     };
 
-    // Octets of a read buffer that must stay where they are until they are written. Neighbours become one run.
+    // Octets of a read buffer that must stay where they are until they are written, or kept. Neighbours become one run.
     void relay(protocol::octets octets) {
         octets_ += octets.size();
-        if (!runs_.empty() && runs_.back().borrowed != nullptr && runs_.back().borrowed + runs_.back().size == octets.data()) {
+        if (runs_.size() > kept_runs_ && runs_.back().borrowed != nullptr &&
+            runs_.back().borrowed + runs_.back().size == octets.data()) {
             runs_.back().size += octets.size();
             return;
         }
@@ -43,29 +45,26 @@ public:
         }
     }
 
+    // What was borrowed may go: it is copied. Runs stay as they are but for where they begin.
+    void keep();
+
     [[nodiscard]] const std::vector<run>& runs() const noexcept { return runs_; }
     [[nodiscard]] const std::uint8_t* start_of(const run& one) const noexcept {
         return one.borrowed != nullptr ? one.borrowed : own_.data() + one.offset;
     }
     [[nodiscard]] std::size_t octets() const noexcept { return octets_; }
     [[nodiscard]] std::size_t own_octets() const noexcept { return own_.size(); }
+    [[nodiscard]] std::size_t relayed_octets() const noexcept { return octets_ - own_.size(); }
     [[nodiscard]] bool empty() const noexcept { return octets_ == 0; }
 
-    void clear() noexcept {
-        own_.clear();
-        runs_.clear();
-        octets_ = 0;
-    }
-    // Gives memory back after a burst of answers: an idle link keeps little.
-    void shrink() {
-        own_.shrink_to_fit();
-        runs_.shrink_to_fit();
-    }
+    void clear() noexcept;
 
 private:
     protocol::octet_buffer own_;
     std::vector<run> runs_;
     std::size_t octets_ = 0;
+    std::vector<std::unique_ptr<std::uint8_t[]>> kept_;
+    std::size_t kept_runs_ = 0;  // those before are ours or stand in kept_
 };
 
 }  // namespace proxy::relay

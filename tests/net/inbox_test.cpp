@@ -15,73 +15,110 @@ void put(inbox& in, std::string_view text) {
     in.filled(text.size());
 }
 
-std::string unread(inbox& in) { return std::string{protocol::characters(in.unread())}; }
+std::string unread(const inbox& in) { return std::string{protocol::characters(in.unread())}; }
 
-TEST(Inbox, GivesBackWhatWasFilledUntilItIsConsumed) {
-    inbox in;
+class Inbox : public testing::Test {
+protected:
+    void next_turn() {
+        for (auto* const one : {&in, &other}) one->keep();
+        room.turn_over();
+    }
+
+    event_loop loop;
+    reading_room room{loop};
+    inbox in{room}, other{room};
+};
+
+TEST_F(Inbox, GivesBackWhatWasFilledUntilItIsConsumed) {
     put(in, "abcdef");
     EXPECT_EQ(unread(in), "abcdef");
-    in.consumed(4, false);
+    in.consumed(4);
     EXPECT_EQ(unread(in), "ef");
     put(in, "gh");
     EXPECT_EQ(unread(in), "efgh");
+    in.consumed(4);
+    EXPECT_TRUE(in.unread().empty());
 }
 
-TEST(Inbox, LentOctetsStayWhereTheyAre) {
-    inbox in;
-    put(in, "lent+rest");
+TEST_F(Inbox, LendsOctetsUntilTheTurnIsOver) {
+    // A cache line, so that what comes next begins where it ends.
+    const std::string first(64, '1'), second(64, '2');
+    put(in, first);
     const auto* const lent = in.unread().data();
-    in.consumed(5, true);
-    for (std::size_t round = 0; round < 10'000; ++round) {
-        const auto space = in.space();
-        if (space.empty()) break;
-        std::memset(space.data(), 'x', space.size());
-        in.filled(space.size());
-        in.consumed(in.unread().size(), false);
-        ASSERT_EQ(std::string(reinterpret_cast<const char*>(lent), 5), "lent+") << round;
-    }
+    in.consumed(first.size());
+    put(in, second);
+    put(other, std::string(1'000, 'x'));
+    EXPECT_EQ(std::string(reinterpret_cast<const char*>(lent), first.size()), first);
+    EXPECT_EQ(unread(in), second);
 }
 
-TEST(Inbox, HasNoRoomWhileBothBuffersAreLentAndKeepsTheTail) {
-    inbox in;
-    for (int buffer = 0; buffer < 2; ++buffer) {
+TEST_F(Inbox, KeepsWhatIsLeftWhenTheTurnIsOver) {
+    put(in, "lent+rest");
+    in.consumed(5);
+    next_turn();
+    put(other, std::string(1'000, 'x'));
+    EXPECT_EQ(unread(in), "rest");
+    put(in, "+more");
+    EXPECT_EQ(unread(in), "rest+more");
+    in.consumed(2);
+    next_turn();
+    put(other, std::string(1'000, 'y'));
+    EXPECT_EQ(unread(in), "st+more");
+    in.consumed(4);
+    next_turn();
+    EXPECT_EQ(unread(in), "ore") << "what was kept is still there when nothing came";
+}
+
+TEST_F(Inbox, LosesNothingWhenNothingComes) {
+    put(in, "here");
+    static_cast<void>(in.space());  // and the read finds nothing
+    EXPECT_EQ(unread(in), "here");
+    put(other, "there");
+    next_turn();
+    static_cast<void>(in.space());
+    put(other, "there");
+    EXPECT_EQ(unread(in), "here");
+    put(in, "+more");
+    EXPECT_EQ(unread(in), "here+more");
+}
+
+TEST_F(Inbox, GathersALargePduWhereItIs) {
+    constexpr std::size_t whole = 100'000;
+    std::string sent(inbox::most_moved + 1, 'a');
+    put(in, sent);
+    in.expect(whole);
+    next_turn();
+    const auto* const begin = in.unread().data();
+    while (sent.size() < whole) {
         const auto space = in.space();
-        ASSERT_FALSE(space.empty());
-        std::memset(space.data(), 'a' + buffer, space.size());
-        in.filled(space.size());
-        in.consumed(in.unread().size() - 3, true);
-        if (buffer == 0) in.batch_started();
+        ASSERT_EQ(space.data(), begin + sent.size());
+        ASSERT_EQ(space.size(), whole - sent.size());
+        const auto part = std::min<std::size_t>(space.size(), 30'000);
+        std::memset(space.data(), 'b', part);
+        in.filled(part);
+        in.expect(whole);
+        sent.append(part, 'b');
+        next_turn();
+        put(other, std::string(1'000, 'x'));
+        ASSERT_EQ(unread(in), sent);
+    }
+    in.consumed(whole);
+    put(in, "next");  // while the PDU is lent
+    EXPECT_EQ(unread(in), "next");
+    EXPECT_EQ(std::string(reinterpret_cast<const char*>(begin), whole), sent);
+}
+
+TEST_F(Inbox, HasNoSpaceWhereTheRoomIsFull) {
+    put(in, "here");
+    next_turn();
+    while (!other.space().empty()) {
+        other.filled(inbox::most_read);
+        other.consumed(inbox::most_read);
     }
     EXPECT_TRUE(in.space().empty());
-    EXPECT_EQ(unread(in), "bbb");
-    in.batch_written();  // the first batch, not the one that waits
+    EXPECT_EQ(unread(in), "here");
+    next_turn();
     EXPECT_FALSE(in.space().empty());
-    EXPECT_EQ(unread(in), "bbb");
-}
-
-TEST(Inbox, GrowsForAPduThatIsExpected) {
-    inbox in;
-    put(in, "head");
-    in.expect(100'000);
-    const auto space = in.space();
-    EXPECT_GE(space.size(), 100'000U - 4U);
-    EXPECT_EQ(unread(in), "head");
-}
-
-TEST(Inbox, GrowsWithTheTrafficAndShrinksAfterALull) {
-    inbox in;
-    for (int round = 0; round < 6; ++round) {
-        const auto space = in.space();
-        in.filled(space.size());
-        in.consumed(in.unread().size(), false);
-    }
-    EXPECT_GE(in.capacity(), inbox::largest);
-    for (int round = 0; round < 200; ++round) {
-        put(in, "0123456789abcdef");
-        in.consumed(16, false);
-    }
-    static_cast<void>(in.space());
-    EXPECT_LE(in.capacity(), inbox::smallest);
 }
 
 }  // namespace

@@ -64,14 +64,42 @@ TEST_F(Outgoing, NothingAddedIsNoRun) {
     EXPECT_EQ(to.runs().size(), 1U);
 }
 
+TEST_F(Outgoing, WhatIsKeptNeedsTheReadBufferNoMore) {
+    to.relay(part(0, 2));
+    add(to, {10});
+    to.relay(part(2, 3));
+    to.keep();
+    buffer.fill(0);
+    EXPECT_EQ(all(to), (std::vector<std::uint8_t>{1, 2, 10, 3, 4, 5}));
+    EXPECT_EQ(to.own_octets(), 1U);
+    EXPECT_EQ(to.relayed_octets(), 5U);
+
+    buffer = {1, 2, 3, 4, 5, 6, 7, 8};
+    to.relay(part(5, 1));
+    add(to, {11});
+    to.keep();
+    to.keep();
+    buffer.fill(0);
+    EXPECT_EQ(all(to), (std::vector<std::uint8_t>{1, 2, 10, 3, 4, 5, 6, 11}));
+}
+
+// It may begin where the copy ends, and yet is no part of it.
+TEST_F(Outgoing, WhatFollowsWhatIsKeptIsARunOfItsOwn) {
+    to.relay(part(0, 2));
+    to.keep();
+    const auto* const end = to.runs()[0].borrowed + 2;
+    to.relay({end, 0});
+    EXPECT_EQ(to.runs().size(), 2U);
+}
+
 TEST_F(Outgoing, IsEmptyAgainAfterClear) {
     to.relay(part(0, 2));
+    to.keep();
     add(to, {9});
     to.clear();
     EXPECT_TRUE(to.empty());
     EXPECT_TRUE(to.runs().empty());
     EXPECT_EQ(to.own_octets(), 0U);
-    to.shrink();
     add(to, {9});
     EXPECT_EQ(all(to), (std::vector<std::uint8_t>{9}));
 }
