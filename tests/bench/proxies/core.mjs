@@ -8,7 +8,7 @@ import { markdown } from './report.mjs';
 
 const counted_rounds = 2;
 const counted_turns = 20; // as many are enough: each is like the others
-const pdus_a_turn = 200; // 100 submits and their answers
+const pdus_a_turn = 200; // 100 requests and their answers
 const counted = 'proxy::relay::link::received*'; // what a link does with what it reads
 
 export async function core(run) {
@@ -20,10 +20,10 @@ export async function core(run) {
         ...figures,
         instructions(program, variant, run.field.directory).toFixed(0),
     ]);
-    return { text: markdown(['a PDU', 'ns of a submit', 'ns of an answer', 'mean', 'allocations', 'instructions'], rows) };
+    return { text: markdown(['a PDU', 'ns of a request', 'ns of an answer', 'mean', 'allocations', 'instructions'], rows) };
 }
 
-// In the mean of a submit and its answer.
+// In the mean of a request and its answer.
 function instructions(program, variant, directory) {
     const words = ['--tool=callgrind', '--instr-atstart=no', `--toggle-collect=${counted}`];
     const log = path.join(directory, 'callgrind.log');

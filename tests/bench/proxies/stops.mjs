@@ -6,6 +6,8 @@ import { count, markdown, microseconds, spread } from './report.mjs';
 
 // Each number opts out once: a round goes on where the one before it ended.
 const numbers_a_round = 250_000;
+// The first second of a flood is that of eight thousand STOPs at once.
+const steady_seconds = 2;
 
 export async function stops(run) {
     const field = await field_of(run, 'stops');
@@ -23,14 +25,14 @@ export async function stops(run) {
     // Half-way between two STOPs this load appends a record to a file and syncs it: the same disk at the same time.
     const beside_sync = ['--sync-in', field.directory, '--links', 1, '--stop-rate'];
     const way = [];
-    for (const rate of [50, 200]) {
+    for (const rate of [50, 200, 1000]) {
         const all = await take(gateway, [...beside_sync, rate], Math.max(run.asked.seconds, 100 / rate));
-        way.push([`${rate} a second`, ...way_of(all)]);
+        way.push([`${count(rate)} a second`, ...way_of(all)]);
     }
     const many = [];
     for (const [where, one] of [['one core', gateway], ['both cores, with the load', wide]]) {
         for (const links of [1, 8]) {
-            const all = await take(one, ['--links', links, '--stop-window', 1000], run.asked.seconds);
+            const all = await take(one, ['--links', links, '--stop-window', 1000], Math.max(run.asked.seconds, steady_seconds));
             const of = (value) => median(all.map(value));
             many.push([
                 `${where}, ${links} ${links === 1 ? 'link' : 'links'}`,
