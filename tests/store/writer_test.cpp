@@ -107,6 +107,19 @@ TEST_F(Writer, CallbacksRunInOrderAndMayApplyAgain) {
     EXPECT_EQ(all.get_future().get(), (std::vector{1, 2, 3}));
 }
 
+TEST_F(Writer, WhoAsksForAStepIsToldAfterWhoStops) {
+    std::promise<std::vector<int>> all;
+    std::vector<int> order;
+    auto first = hold_writer();
+    in().drop(0, [&](bool) {
+        order.push_back(2);
+        all.set_value(order);
+    });
+    in().apply(opt_out("4477", {to_list()}), [&](const change_result&) { order.push_back(1); });
+    disk_.let_syncs_go();
+    EXPECT_EQ(all.get_future().get(), (std::vector{1, 2}));
+}
+
 TEST_F(Writer, WhatIsQueuedIsWrittenBeforeTheStoreCloses) {
     auto first = hold_writer();
     std::vector<std::future<change_result>> all;
