@@ -39,9 +39,6 @@ public:
     // The next 100 people of this population. The same person always gets the same sender.
     void to_next(const population& whom);
     [[nodiscard]] protocol::mutable_octets octets() noexcept { return octets_; }
-    [[nodiscard]] protocol::octets one(std::size_t which) const noexcept {
-        return protocol::octets{octets_}.subspan(which * size_, size_);
-    }
 
 private:
     bytes octets_;
