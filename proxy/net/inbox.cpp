@@ -8,10 +8,7 @@ namespace proxy::net {
 bool inbox::gathers() const noexcept { return size_ > most_moved && size_ < expected_ && expected_ <= room_in_kept_; }
 
 protocol::mutable_octets inbox::space() {
-    if (gathers()) {
-        next_ = begin_;
-        return {begin_ + size_, room_in_kept_ - size_};
-    }
+    if (gathers()) return {begin_ + size_, room_in_kept_ - size_};
     next_ = room_->space(size_ + most_read);
     if (next_ == nullptr) return {};
     if (size_ != 0) std::memcpy(next_, begin_, size_);
@@ -19,8 +16,9 @@ protocol::mutable_octets inbox::space() {
 }
 
 void inbox::filled(std::size_t octets) {
+    const bool moves = !gathers();
     size_ += octets;
-    if (room_in_kept_ != 0 && next_ == begin_) return;  // gathered
+    if (!moves) return;
     begin_ = next_;
     room_in_kept_ = 0;
     room_->take(size_);

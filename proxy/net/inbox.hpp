@@ -43,7 +43,7 @@ private:
     std::uint8_t* begin_ = nullptr;  // of what is unread: in the room, or in kept_
     std::size_t size_ = 0;
     std::size_t expected_ = 0;
-    std::uint8_t* next_ = nullptr;  // where it begins once more has come
+    std::uint8_t* next_ = nullptr;  // where it begins once more has come, unless it is gathered
     std::unique_ptr<std::uint8_t[]> kept_;
     std::size_t room_in_kept_ = 0;  // from begin_ on; 0: it is not there
 };
