@@ -54,8 +54,10 @@ bool writer::enqueue(job&& wanted, std::string& why_not) {
             why_not = stopping_ ? store_closing : queue_full;
             return false;
         }
-        if (queue_.empty()) steps_due_ = clock::now() + step_delay;
-        if (!std::holds_alternative<stepping>(wanted)) pressing_ = true;
+        if (!std::holds_alternative<stepping>(wanted))
+            queue_due_ = at_once;
+        else if (queue_.empty())
+            queue_due_ = clock::now() + step_delay;
         queue_.push_back(std::move(wanted));
     }
     ready_.notify_one();
@@ -171,14 +173,14 @@ bool writer::take(std::vector<job>& group) {
     std::unique_lock lock(mutex_);
     const auto has_portion = [this] { return !portions_.empty() && (stopping_ || clock::now() >= next_portion_); };
     const auto due = [&] {
-        return stopping_ || pressing_ || has_portion() || (noted_ && next_notes_ == clock::time_point::max()) ||
-               (!queue_.empty() && clock::now() >= steps_due_);
+        return stopping_ || (!queue_.empty() && clock::now() >= queue_due_) || has_portion() ||
+               (noted_ && next_notes_ == clock::time_point::max());
     };
     while (!due()) {
         auto until = in_trouble_ ? next_probe_ : next_notes_;
         // Also while there is no portion: one that comes before its time wakes nobody.
         if (next_portion_ > clock::now()) until = std::min(until, next_portion_);
-        if (!queue_.empty()) until = std::min(until, steps_due_);
+        if (!queue_.empty()) until = std::min(until, queue_due_);
         if (until == clock::time_point::max())
             ready_.wait(lock);
         else if (ready_.wait_until(lock, until) == std::cv_status::timeout)
@@ -190,7 +192,7 @@ bool writer::take(std::vector<job>& group) {
     const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), group_limit));
     group.assign(std::move_iterator(queue_.begin()), std::move_iterator(queue_.begin() + count));
     queue_.erase(queue_.begin(), queue_.begin() + count);
-    pressing_ = !queue_.empty();
+    queue_due_ = at_once;  // what is left
     if (portion) {
         group.push_back(std::move(portions_.front()));
         portions_.pop_front();

@@ -117,6 +117,7 @@ public:
 
 private:
     using clock = std::chrono::steady_clock;
+    static constexpr clock::time_point at_once = clock::time_point::min();
 
     struct applying {
         change wanted;
@@ -288,8 +289,7 @@ private:
     std::deque<job> queue_;
     std::deque<job> portions_;  // of imports, one for each that is under way: one at a time, after what waits in the queue
     pending_opt_outs::generation last_generation_ = 0;
-    bool pressing_ = false;        // something in the queue is to be written at once
-    clock::time_point steps_due_;  // when nothing is: when the queue is written, unless it is empty
+    clock::time_point queue_due_;  // when the queue is to be written, unless it is empty
     bool stopping_ = false;
     bool noted_ = false;
 
